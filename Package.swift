@@ -1,0 +1,70 @@
+// swift-tools-version: 6.2
+// The map of Reprise, lowest layer first. A module may import only modules on earlier lines of `layers`,
+// and only those it names; continuous integration refuses any other import.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let layers: [(name: String, uses: [Target.Dependency])] = [
+  ("JSON", ["CJansson"]),
+  ("Scoring", ["CKernels"]),
+  ("JSONRPC", ["JSON"]),
+  ("Tracing", ["JSON", "CCrypto"]),
+  ("Concepts", ["JSON", "Tracing"]),
+  ("Datasets", ["Concepts", "JSON", "Tracing"]),
+  ("LanguageModels", ["Concepts", "JSON", "Tracing", subprocess]),
+  ("Memories", ["Concepts", "JSON", "Tracing", "Scoring"]),
+  ("Planners", ["Concepts", "JSON", "Tracing"]),
+  ("Rankers", ["Concepts", "JSON", "Tracing", "Scoring"]),
+  ("Simulation", ["Concepts", "JSON", "Tracing"]),
+  ("Evaluation", ["Concepts", "JSON", "Tracing"]),
+  ("Agents", ["Concepts", "JSON", "Tracing"]),
+  ("Reports", ["Evaluation", "Concepts", "JSON", mustache]),
+  (
+    "Workspaces",
+    ["Concepts", "Datasets", "Agents", "Simulation", "Evaluation", "Reports", "Tracing", "JSON", yams]
+  ),
+  ("Server", ["Workspaces", "JSONRPC", "Concepts", "Tracing", "JSON"]),
+]
+
+let everything = layers.map { Target.Dependency(stringLiteral: $0.name) }
+
+let package = Package(
+  name: "reprise",
+  products: [.executable(name: "reprise", targets: ["reprise"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CKernels"),
+  ]
+    + layers.map { .target(name: $0.name, dependencies: $0.uses, swiftSettings: strict) }
+    + [
+      .executableTarget(name: "reprise", dependencies: everything + [argumentParser], swiftSettings: strict),
+      .target(
+        name: "TestSupport", dependencies: everything, path: "Tests/TestSupport", swiftSettings: strict),
+    ]
+    + layers.map {
+      .testTarget(
+        name: $0.name + "Tests", dependencies: everything + ["TestSupport"], swiftSettings: strict)
+    }
+    + [
+      .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "JSON", "Tracing"], swiftSettings: strict)
+    ],
+  swiftLanguageModes: [.v6])

@@ -1,0 +1,3 @@
+#ifndef REPRISE_KERNELS_H
+#define REPRISE_KERNELS_H
+#endif

@@ -1,0 +1,1 @@
+@main struct Reprise { static func main() {} }
