@@ -21,9 +21,10 @@ let layers: [(name: String, uses: [Target.Dependency])] = [
   ("Scoring", ["CKernels"]),
   ("JSONRPC", ["JSON"]),
   ("Tracing", ["JSON", "CCrypto"]),
+  ("Assets", ["JSON", "Tracing", subprocess]),
   ("Concepts", ["JSON", "Tracing"]),
-  ("Datasets", ["Concepts", "JSON", "Tracing"]),
-  ("LanguageModels", ["Concepts", "JSON", "Tracing", subprocess]),
+  ("Datasets", ["Assets", "Concepts", "JSON", "Tracing"]),
+  ("LanguageModels", ["Assets", "Concepts", "JSON", "Tracing", subprocess]),
   ("Memories", ["Concepts", "JSON", "Tracing", "Scoring"]),
   ("Planners", ["Concepts", "JSON", "Tracing"]),
   ("Rankers", ["Concepts", "JSON", "Tracing", "Scoring"]),
@@ -33,7 +34,7 @@ let layers: [(name: String, uses: [Target.Dependency])] = [
   ("Reports", ["Evaluation", "Concepts", "JSON", mustache]),
   (
     "Workspaces",
-    ["Concepts", "Datasets", "Agents", "Simulation", "Evaluation", "Reports", "Tracing", "JSON", yams]
+    ["Concepts", "Datasets", "Agents", "Simulation", "Evaluation", "Reports", "Tracing", "JSON", "Assets", yams]
   ),
   ("Server", ["Workspaces", "JSONRPC", "Concepts", "Tracing", "JSON"]),
 ]
