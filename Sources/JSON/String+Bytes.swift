@@ -1,0 +1,43 @@
+extension String {
+  /// Whether both strings are the same UTF-8 bytes; `==` on strings is canonical equivalence instead.
+  func hasSameBytes(as other: String) -> Bool {
+    let same = utf8.withContiguousStorageIfAvailable { left in
+      other.utf8.withContiguousStorageIfAvailable { right in left.elementsEqual(right) }
+    }
+    guard let same, let same else { return utf8.elementsEqual(other.utf8) }
+    return same
+  }
+
+  /// Feeds the UTF-8 bytes, and an end mark that no UTF-8 contains, to `hasher`.
+  func hashBytes(into hasher: inout Hasher) {
+    let done: Void? = utf8.withContiguousStorageIfAvailable { hasher.combine(bytes: .init($0)) }
+    if done == nil { for byte in utf8 { hasher.combine(byte) } }
+    hasher.combine(UInt8(0xFF))
+  }
+
+  /// The order of UTF-16 code units, which RFC 8785 asks for.
+  ///
+  /// UTF-8 bytes sort like code points; UTF-16 differs only in that U+E000…U+FFFF come after everything
+  /// beyond U+FFFF.
+  func precedesInUTF16(_ other: String) -> Bool {
+    for (left, right) in zip(utf8, other.utf8) where left != right {
+      if left >= 0xF0 && (0xEE...0xEF).contains(right) { return true }
+      if right >= 0xF0 && (0xEE...0xEF).contains(left) { return false }
+      return left < right
+    }
+    return utf8.count < other.utf8.count
+  }
+
+  /// The order of UTF-8 bytes.
+  func precedesInBytes(_ other: String) -> Bool {
+    utf8.lexicographicallyPrecedes(other.utf8)
+  }
+}
+
+/// A string as a dictionary key, told apart by its bytes.
+struct ByteKey: Hashable {
+  let text: String
+
+  static func == (left: ByteKey, right: ByteKey) -> Bool { left.text.hasSameBytes(as: right.text) }
+  func hash(into hasher: inout Hasher) { text.hashBytes(into: &hasher) }
+}
