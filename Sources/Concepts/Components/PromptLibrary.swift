@@ -1,0 +1,49 @@
+package import Tracing
+
+/// A prompt's text with places to fill: `{{title}}`. Prompts are text files, so that a change is visible.
+package struct PromptTemplate: Sendable, Hashable {
+  /// `family/component.purpose`, such as `rankers/pointwise.taste`.
+  package let name: String
+  package let text: String
+
+  package init(_ name: String, _ text: String) { (self.name, self.text) = (name, text) }
+
+  package var digest: Digest { Digest(of: text) }
+
+  /// The text with each `{{key}}` replaced once; values are not searched for places again.
+  package func filled(_ values: [String: String]) -> String {
+    var result = ""
+    var rest = text[...]
+    while let open = rest.firstRange(of: "{{"), let close = rest[open.upperBound...].firstRange(of: "}}") {
+      result += rest[..<open.lowerBound]
+      let key = String(rest[open.upperBound..<close.lowerBound])
+      result += values[key] ?? String(rest[open.lowerBound..<close.upperBound])
+      rest = rest[close.upperBound...]
+    }
+    return result + rest
+  }
+}
+
+/// The prompts of a run: the built-in ones, each replaceable by a file of the workspace.
+package struct PromptLibrary: Sendable {
+  private let templates: [String: PromptTemplate]
+
+  /// Later templates replace earlier ones of the same name.
+  package init(_ templates: [PromptTemplate]) {
+    self.templates = Dictionary(templates.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+  }
+
+  /// - Throws: ``ComponentError`` when there is no such prompt.
+  package func template(_ name: String) throws(ComponentError) -> PromptTemplate {
+    guard let template = templates[name] else {
+      throw ComponentError(
+        .unknownName, "no prompt is named '\(name)'\(ComponentError.guess(name, templates.keys.sorted()))")
+    }
+    return template
+  }
+
+  /// All templates by name.
+  package var all: [PromptTemplate] { templates.values.sorted { $0.name < $1.name } }
+
+  package func replacing(_ overrides: [PromptTemplate]) -> PromptLibrary { PromptLibrary(all + overrides) }
+}

@@ -1,0 +1,65 @@
+/// A part that a workspace names and configures: a memory, a planner, a ranker, a metric, …
+package protocol Component: Sendable {
+  associatedtype Configuration: ComponentConfiguration
+  /// The name in notebooks: lower case, words joined by hyphens.
+  static var name: String { get }
+  /// What it does, in a sentence.
+  static var summary: String { get }
+  /// The paper or specification it follows, with what was changed; `ours` when there is none.
+  static var source: String { get }
+  /// Model calls for one decision, as a formula over its parameters; `0` for none.
+  static var cost: String { get }
+  init(_ configuration: Configuration, in context: ComponentContext) throws
+}
+
+extension Component {
+  package static var source: String { "ours" }
+  package static var cost: String { "0" }
+}
+
+/// A component's parameters: a value with a default for each.
+///
+///     struct Configuration: ComponentConfiguration {
+///       var size = 20
+///       static let parameters = [Parameter("size", "How many notes are kept.", in: 1...10_000)]
+///     }
+package protocol ComponentConfiguration: Codable, Sendable, Equatable {
+  init()
+  /// One entry a stored property, with the property's name.
+  static var parameters: [Parameter] { get }
+}
+
+/// The configuration of a component that has no parameters.
+package struct NoConfiguration: ComponentConfiguration {
+  package init() {}
+  package static let parameters: [Parameter] = []
+}
+
+/// What a parameter means and what it may be.
+package struct Parameter: Sendable, Hashable {
+  package var name: String
+  /// A sentence, with the unit.
+  package var summary: String
+  /// The smallest and largest number allowed.
+  package var range: ClosedRange<Double>?
+  /// The words allowed.
+  package var choices: [String]?
+
+  package init(_ name: String, _ summary: String, in range: ClosedRange<Double>? = nil) {
+    (self.name, self.summary, self.range) = (name, summary, range)
+  }
+
+  package init(_ name: String, _ summary: String, oneOf choices: [String]) {
+    (self.name, self.summary, self.choices) = (name, summary, choices)
+  }
+}
+
+/// What a component may know when it is made.
+package struct ComponentContext: Sendable {
+  package var catalogue: Catalogue
+  package var prompts: PromptLibrary
+
+  package init(catalogue: Catalogue, prompts: PromptLibrary) {
+    (self.catalogue, self.prompts) = (catalogue, prompts)
+  }
+}

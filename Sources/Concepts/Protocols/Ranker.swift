@@ -1,0 +1,25 @@
+/// Puts candidates in order for a query.
+///
+/// Laws: the result is a permutation of the candidates; equal scores keep retrieval order, then id order; the order
+/// in which candidates are given changes nothing where the ranker says so.
+package protocol Ranker: Component {
+  func rank(_ candidates: [Candidate], for query: Query, notes: [Note], in turn: Turn) async throws -> Ranking
+}
+
+/// Learns from interactions and scores every item: the classic recommenders, retrievers and baselines.
+package protocol Scorer: Component {
+  /// Learns from training interactions.
+  ///
+  /// - Parameter seed: of the random streams of the fit; equal seeds give equal bits.
+  func fit(to train: Interactions, seed: UInt64) throws -> any FittedScorer
+}
+
+/// A scorer that has learnt.
+package protocol FittedScorer: Sendable {
+  /// A score for every column of the catalogue; higher is better, items of the history included.
+  ///
+  /// - Parameters:
+  ///   - history: the user's events, oldest first.
+  ///   - user: the user, for scorers that know them by name.
+  func scores(for history: [Interactions.Event], of user: UserID) throws -> [Float]
+}

@@ -1,0 +1,43 @@
+package import JSON
+package import Tracing
+
+/// Interactions that were read and filtered, with the account of how.
+package struct Dataset: Sendable {
+  package var name: String
+  package var interactions: Interactions
+  /// What was done to the source, in order, with the counts after each step.
+  package var steps: [Step]
+
+  package struct Step: Hashable, Sendable {
+    package var name: String
+    package var users, items, interactions: Int
+    /// What the step says of itself: rows dropped and why, options.
+    package var detail: JSONValue
+    package init(_ name: String, users: Int, items: Int, interactions: Int, detail: JSONValue = .null) {
+      (self.name, self.users, self.items) = (name, users, items)
+      (self.interactions, self.detail) = (interactions, detail)
+    }
+  }
+
+  package init(name: String, interactions: Interactions, steps: [Step]) {
+    (self.name, self.interactions, self.steps) = (name, interactions, steps)
+  }
+
+  package var catalogue: Catalogue { interactions.catalogue }
+}
+
+/// A data set cut into what may be learnt from and what is asked.
+package struct Split: Sendable {
+  package var train: Interactions
+  /// How it was cut: kind, parameters, counts, users with a tied boundary.
+  package var protocolRecord: JSONValue
+  /// Over data and cut: equal for equal splits.
+  package var fingerprint: Digest
+  /// The held-out events, sealed: only modules that ask for it by name can open it.
+  package let sealed: SealedTruth
+
+  package init(train: Interactions, protocolRecord: JSONValue, fingerprint: Digest, sealed: SealedTruth) {
+    (self.train, self.protocolRecord) = (train, protocolRecord)
+    (self.fingerprint, self.sealed) = (fingerprint, sealed)
+  }
+}

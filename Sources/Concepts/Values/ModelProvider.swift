@@ -1,0 +1,22 @@
+package import JSON
+
+/// How a workspace comes to a running language model: joined in by the executable, because workspaces know models
+/// by name only.
+package struct ModelProvider: Sendable {
+  /// Who would answer for a specification (the body of a `model` cell), without starting anything.
+  ///
+  /// - Throws: an error with a remedy when the model is not there.
+  package var identity: @Sendable (_ specification: JSONObject) async throws -> ModelIdentity
+  /// Starts or connects to the model. The same specification gives the same running model until ``close``.
+  package var open: @Sendable (_ specification: JSONObject) async throws -> any LanguageModel
+  /// Stops what was started.
+  package var close: @Sendable () async -> Void
+
+  package init(
+    identity: @escaping @Sendable (JSONObject) async throws -> ModelIdentity,
+    open: @escaping @Sendable (JSONObject) async throws -> any LanguageModel,
+    close: @escaping @Sendable () async -> Void
+  ) {
+    (self.identity, self.open, self.close) = (identity, open, close)
+  }
+}

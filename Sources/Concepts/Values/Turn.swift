@@ -1,0 +1,51 @@
+import JSON
+package import Tracing
+
+/// What a component may do while it works: ask the model, read the virtual clock, draw chance, note decisions.
+///
+/// Everything goes through the span, so that it is recorded, and served again in a replay.
+package struct Turn: Sendable {
+  package let span: Span
+  package let catalogue: Catalogue
+  /// `nil` in a replay and for agents without a model.
+  package let model: (any LanguageModel)?
+  /// Identity of the model that answers or, in a replay, answered.
+  package let identity: ModelIdentity?
+  package let capabilities: ModelCapabilities
+  package let meter: Meter
+
+  package init(
+    span: Span, catalogue: Catalogue, model: (any LanguageModel)?, identity: ModelIdentity?,
+    capabilities: ModelCapabilities, meter: Meter
+  ) {
+    (self.span, self.catalogue, self.model) = (span, catalogue, model)
+    (self.identity, self.capabilities, self.meter) = (identity, capabilities, meter)
+  }
+
+  /// The same turn inside another span.
+  package func inside(_ span: Span) -> Turn {
+    Turn(
+      span: span, catalogue: catalogue, model: model, identity: identity, capabilities: capabilities, meter: meter)
+  }
+
+  /// Asks the language model.
+  ///
+  /// - Parameter site: `component.method`, the place in the trace.
+  /// - Throws: ``EffectFailure`` when the model failed, ``BudgetError`` when the budget is spent.
+  package func ask(_ prompt: Prompt, at site: String) async throws -> Reply {
+    try meter.claimCall()
+    var request = prompt.requestJSON.objectValue ?? [:]
+    request["model"] = identity?.json ?? .null
+    let call = EffectCall(.modelCall, at: site, .object(request), messages: prompt.messagesJSON)
+    let value = try await span.perform(call) {
+      guard let model else { throw EffectFailure(code: "noModel", message: "this agent has no language model") }
+      let answer = try await model.reply(to: prompt)
+      return EffectAnswer(answer.reply.json, source: answer.source, volatile: answer.volatile)
+    }
+    guard let reply = Reply(value) else {
+      throw EffectFailure(code: "badReply", message: "the recorded reply is not of the format")
+    }
+    meter.add(reply.usage)
+    return reply
+  }
+}

@@ -1,0 +1,92 @@
+internal import Glibc
+package import JSON
+
+/// Big payloads beside a trace, each under the digest of its bytes.
+///
+/// 1. A blob is complete on the disk before the line that names it.
+/// 2. A blob is verified whenever it is read.
+package struct BlobStore: Sendable {
+  package let folder: String
+
+  package init(folder: String) { self.folder = folder }
+
+  /// Values whose canonical form is longer than this go to the store.
+  package static let threshold = 4096
+
+  /// Stores the bytes, unless they are there already.
+  package func put(_ bytes: [UInt8]) throws(TraceError) -> Digest {
+    let digest = Digest(of: bytes)
+    let (parent, path) = location(of: digest)
+    guard access(path, F_OK) != 0 else { return digest }
+    try makeFolder(parent)
+    let temporary = "\(path).\(getpid()).new"
+    do {
+      let file = try FileDescriptor(path: temporary, flags: O_WRONLY | O_CREAT | O_TRUNC)
+      try file.write(bytes)
+      try file.synchronize()
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    guard rename(temporary, path) == 0 else { throw .file("write", path, FileDescriptor.reason) }
+    return digest
+  }
+
+  /// The bytes of a blob.
+  ///
+  /// - Throws: ``TraceError`` with the code `integrity` when the bytes are not those that were stored.
+  package func get(_ digest: Digest) throws(TraceError) -> [UInt8] {
+    let path = location(of: digest).path
+    let file = try FileDescriptor(path: path, flags: O_RDONLY)
+    var bytes: [UInt8] = []
+    while case let chunk = try file.read(upTo: 1 << 16), !chunk.isEmpty { bytes += chunk }
+    guard Digest(of: bytes) == digest else {
+      throw TraceError(code: .integrity, message: "the payload \(path) was altered after it was written")
+    }
+    return bytes
+  }
+
+  /// Replaces a value by a reference when it is big.
+  func externalized(_ value: JSONValue) throws(TraceError) -> JSONValue {
+    guard value.isContainerOrText else { return value }
+    let bytes = value.canonical()
+    guard bytes.count > Self.threshold else { return value }
+    let digest = try put(bytes)
+    return ["$b": .string(digest.description), "n": .integer(Int64(bytes.count))]
+  }
+
+  /// The value a reference stands for; any other value as it is.
+  package func resolved(_ value: JSONValue) throws(TraceError) -> JSONValue {
+    guard let object = value.objectValue, object.count == 2, let name = object["$b"]?.stringValue,
+      let digest = Digest(name)
+    else { return value }
+    do { return try JSONValue(parsing: try get(digest)) } catch let error as TraceError { throw error } catch {
+      throw TraceError(code: .integrity, message: "the payload \(name) is not JSON: \(error)")
+    }
+  }
+
+  private func location(of digest: Digest) -> (parent: String, path: String) {
+    let hex = digest.hex
+    let parent = "\(folder)/sha256/\(hex.prefix(2))"
+    return (parent, "\(parent)/\(hex.dropFirst(2))")
+  }
+}
+
+/// Makes a folder and those above it.
+func makeFolder(_ path: String) throws(TraceError) {
+  guard mkdir(path, 0o755) != 0, errno != EEXIST else { return }
+  if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+    try makeFolder(String(path[..<slash]))
+    guard mkdir(path, 0o755) != 0, errno != EEXIST else { return }
+  }
+  throw .file("make the folder", path, FileDescriptor.reason)
+}
+
+extension JSONValue {
+  fileprivate var isContainerOrText: Bool {
+    switch self {
+    case .string, .array, .object: true
+    default: false
+    }
+  }
+}

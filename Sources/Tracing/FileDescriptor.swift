@@ -1,0 +1,58 @@
+internal import Glibc
+
+/// An open file that closes itself; the few calls a trace needs, each with the system's reason in its error.
+struct FileDescriptor: ~Copyable {
+  let number: Int32
+  let path: String
+
+  init(path: String, flags: Int32, mode: mode_t = 0o644) throws(TraceError) {
+    number = open(path, flags | O_CLOEXEC, mode)
+    self.path = path
+    guard number >= 0 else { throw .file("open", path, Self.reason) }
+  }
+
+  deinit { close(number) }
+
+  /// Takes the file for this process alone; fails at once when another process has it.
+  func lock() throws(TraceError) {
+    guard flock(number, LOCK_EX | LOCK_NB) == 0 else {
+      throw TraceError(
+        code: .busy, message: "another process is writing \(path); wait for it or start a run of your own")
+    }
+  }
+
+  /// Writes all bytes, in one call where the system allows.
+  func write(_ bytes: [UInt8]) throws(TraceError) {
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes { Glibc.write(number, $0.baseAddress! + done, $0.count - done) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw .file("write", path, Self.reason) }
+      done += count
+    }
+  }
+
+  /// Reads at most `limit` bytes; an empty array at the end of the file.
+  func read(upTo limit: Int) throws(TraceError) -> [UInt8] {
+    var failure: TraceError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+      var got = Glibc.read(number, buffer.baseAddress, limit)
+      while got < 0 && errno == EINTR { got = Glibc.read(number, buffer.baseAddress, limit) }
+      if got < 0 { failure = .file("read", path, Self.reason) }
+      count = max(got, 0)
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  /// Waits until what was written is on the disk.
+  func synchronize() throws(TraceError) {
+    guard fdatasync(number) == 0 || errno == EINVAL else { throw .file("write", path, Self.reason) }
+  }
+
+  func truncate(to length: Int) throws(TraceError) {
+    guard ftruncate(number, off_t(length)) == 0 else { throw .file("cut", path, Self.reason) }
+  }
+
+  static var reason: String { String(cString: strerror(errno)) }
+}

@@ -1,0 +1,57 @@
+package import JSON
+
+/// A trace that was read: its intact events, and whether it is whole.
+package struct Trace: Sendable {
+  package let path: String
+  package var events: [TraceEvent]
+  package var prefix: TracePrefix
+  /// Why reading stopped before the end of the file, if it did.
+  package var damage: TraceError?
+
+  /// What the session was started with.
+  package var start: JSONValue { events.first?.request ?? .null }
+
+  /// What the session ended with; `nil` for a session that was interrupted.
+  package var end: JSONValue? {
+    guard let last = events.last, last.kind == .sessionEnd, case .result(let value) = last.outcome else {
+      return nil
+    }
+    return value
+  }
+
+  package var isComplete: Bool { end != nil && damage == nil && !prefix.isTorn }
+
+  /// The digest over what every event means, in order: equal for two runs that did the same.
+  package var semanticDigest: Digest {
+    var hasher = Hasher256()
+    for event in events { hasher.update(event.semanticDigest.bytes) }
+    return hasher.finish()
+  }
+
+  /// Reads a whole trace; payloads are resolved from the store beside it.
+  ///
+  /// Damage does not throw: the events before it are returned and ``damage`` says what is wrong where.
+  /// - Throws: ``TraceError`` when the file cannot be read at all or is no trace.
+  package init(reading path: String, blobs: BlobStore) throws(TraceError) {
+    self.path = path
+    var reader = try TraceReader(path: path)
+    events = []
+    do {
+      while let event = try reader.nextEvent() { events.append(try Self.resolve(event, blobs)) }
+    } catch {
+      if events.isEmpty { throw error }
+      damage = error
+    }
+    prefix = reader.prefix
+    if events.first?.kind != .sessionStart {
+      throw .format("\(path) does not begin with a session.start event", offset: 0)
+    }
+  }
+
+  private static func resolve(_ event: TraceEvent, _ blobs: BlobStore) throws(TraceError) -> TraceEvent {
+    var event = event
+    event.request = try blobs.resolved(event.request)
+    if case .result(let value) = event.outcome { event.outcome = .result(try blobs.resolved(value)) }
+    return event
+  }
+}

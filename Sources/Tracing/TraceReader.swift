@@ -1,0 +1,87 @@
+internal import CCrypto
+internal import Glibc
+import JSON
+
+/// The longest intact prefix of a trace file.
+package struct TracePrefix: Sendable, Hashable {
+  /// Number of intact lines.
+  package var count = 0
+  /// Their length in bytes.
+  package var length = 0
+  /// The chain digest after the last of them.
+  package var head = Digest.zero
+  /// Bytes follow that are no whole line: the writer was stopped in the middle.
+  package var isTorn = false
+}
+
+/// Reads a trace from its start, verifying the chain line by line; memory does not grow with the file.
+package struct TraceReader: ~Copyable {
+  private let file: FileDescriptor
+  private var window: [UInt8] = []
+  private var position = 0
+  private var isAtEnd = false
+  /// A longer line is no line of a trace: big payloads lie beside it.
+  private static let longestLine = 1 << 22
+  package private(set) var prefix = TracePrefix()
+
+  package init(path: String) throws(TraceError) {
+    file = try FileDescriptor(path: path, flags: O_RDONLY)
+  }
+
+  /// The next whole line with its line feed, chain verified; `nil` at the end of the intact file.
+  package mutating func nextLine() throws(TraceError) -> ArraySlice<UInt8>? {
+    while true {
+      if let end = window[position...].firstIndex(of: UInt8(ascii: "\n")) { return try take(through: end) }
+      guard !isAtEnd else {
+        prefix.isTorn = position < window.count
+        return nil
+      }
+      guard window.count - position < Self.longestLine else {
+        throw .format("no line ends within \(Self.longestLine) bytes", offset: prefix.length)
+      }
+      window.removeSubrange(..<position)
+      position = 0
+      let chunk = try file.read(upTo: 1 << 18)
+      isAtEnd = chunk.isEmpty
+      window += chunk
+    }
+  }
+
+  /// The next event, with its big payloads still by reference.
+  package mutating func nextEvent() throws(TraceError) -> TraceEvent? {
+    let offset = prefix.length
+    guard let line = try nextLine() else { return nil }
+    return try TraceEvent(try Self.parse(line.dropLast(), at: offset), at: offset)
+  }
+
+  private mutating func take(through end: Int) throws(TraceError) -> ArraySlice<UInt8> {
+    let line = window[position...end]
+    guard Self.names(prefix.head, in: line) else {
+      throw .broken(sequence: prefix.count, offset: prefix.length)
+    }
+    position = end + 1
+    prefix.count += 1
+    prefix.length += line.count
+    prefix.head = line.withUnsafeBytes { bytes in
+      var hasher = Hasher256()
+      hasher.update(bytes)
+      return hasher.finish()
+    }
+    return line
+  }
+
+  /// Whether the line's `p` member is the digest; the first match of the key in a canonical line is the member
+  /// itself, because a quote inside any string is escaped.
+  private static func names(_ head: Digest, in line: ArraySlice<UInt8>) -> Bool {
+    let needle = Array("\"p\":\"\(head.hex)\"".utf8)
+    return line.withUnsafeBytes { hay in
+      needle.withUnsafeBytes { memmem(hay.baseAddress, hay.count, $0.baseAddress, $0.count) != nil }
+    }
+  }
+
+  private static func parse(_ line: ArraySlice<UInt8>, at offset: Int) throws(TraceError) -> JSONValue {
+    do { return try JSONValue(parsing: Array(line)) } catch {
+      throw .format("\(error)", offset: offset)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import JSON
+
+extension TraceSession.State {
+  /// Gives the next event of this kind and site its key.
+  mutating func claim(_ kind: EventKind, span: String, site: String) -> EventKey {
+    let family = EventKey(span: span, kind: kind, site: site, occurrence: 0)
+    let occurrence = occurrences[family, default: 0]
+    occurrences[family] = occurrence + 1
+    return EventKey(span: span, kind: kind, site: site, occurrence: occurrence)
+  }
+
+  /// The recorded event for a key; `nil` when there is nothing to follow, or no more.
+  ///
+  /// - Throws: the session's first ``Divergence``.
+  mutating func meet(_ key: EventKey, request: JSONValue) throws -> TraceEvent? {
+    if let divergence { throw divergence }
+    guard var cursor else { return nil }
+    let move = cursor.meet(key, request: request)
+    self.cursor = cursor
+    switch move {
+    case .serve(let event): return event
+    case .exhausted: return nil
+    case .diverge(let divergence): throw latch(divergence)
+    }
+  }
+
+  /// Keeps the first divergence of the session.
+  mutating func latch(_ divergence: Divergence) -> Divergence {
+    if let first = self.divergence { return first }
+    self.divergence = divergence
+    return divergence
+  }
+
+  /// Writes an event, its big payloads first.
+  mutating func append(_ event: TraceEvent, _ blobs: BlobStore?) throws {
+    guard let writer, let blobs else {
+      observer?(event)
+      return
+    }
+    var event = event
+    event.request = try blobs.externalized(event.request)
+    if case .result(let value) = event.outcome { event.outcome = .result(try blobs.externalized(value)) }
+    observer?(try writer.append(event))
+  }
+}
+
+extension TraceEvent {
+  /// A message that is added to an episode's pool.
+  static func message(_ message: JSONValue, in episode: String) -> TraceEvent {
+    var event = TraceEvent(sequence: 0, kind: .message, span: episode, site: "pool", occurrence: 0)
+    event.request = message
+    return event
+  }
+}
+
+extension Divergence {
+  /// The run decided otherwise than the recording from the same answers.
+  static func derived(_ key: EventKey, _ recorded: TraceEvent, now: JSONValue) -> Divergence {
+    var expected = JSONValue.null
+    if case .result(let value) = recorded.outcome { expected = value }
+    return Divergence(
+      .derivedChanged, at: key, recorded: recorded.sequence, expected: expected, actual: now,
+      hint: "the answers before this point were equal: the component's code or data changed")
+  }
+}

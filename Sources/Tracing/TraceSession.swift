@@ -1,0 +1,198 @@
+package import JSON
+import Synchronization
+
+/// One run and its trace: the only way for a component to reach a model, a tool, a clock, chance or a user.
+///
+/// 1. An answer from outside is in the trace before the run acts on it.
+/// 2. While a trace is replayed nothing outside is asked, and no decision goes unchecked.
+/// 3. The first divergence is kept, even when the code that met it catches the error.
+/// 4. Nothing here knows what a recommender is.
+package final class TraceSession: Sendable {
+  /// The seed of every random stream of the session.
+  package let seed: UInt64
+  private let blobs: BlobStore?
+  private let state: Mutex<State>
+
+  struct State {
+    var writer: TraceWriter?
+    var cursor: ReplayCursor?
+    var occurrences: [EventKey: Int] = [:]
+    var children: [String: Int] = [:]
+    var pools: [String: MessagePool] = [:]
+    var ticks: [String: Int] = [:]
+    var streams: [String: [RandomStream]] = [:]
+    var divergence: Divergence?
+    var effects = 0
+    var observer: (@Sendable (TraceEvent) -> Void)?
+  }
+
+  private init(seed: UInt64, blobs: BlobStore?, state: sending State) {
+    (self.seed, self.blobs) = (seed, blobs)
+    self.state = Mutex(state)
+  }
+
+  // MARK: - Opening
+
+  /// Starts a session that records to a new file.
+  ///
+  /// - Parameter start: what the session is: ids, digests, seed, configuration; the request of its first event.
+  package static func record(to path: String, blobs: BlobStore, seed: UInt64, start: JSONValue) throws
+    -> TraceSession
+  {
+    let writer = try TraceWriter(creating: path)
+    _ = try writer.append(Self.startEvent(start))
+    try writer.synchronize()
+    var state = State()
+    state.writer = writer
+    return TraceSession(seed: seed, blobs: blobs, state: state)
+  }
+
+  /// Goes on with an interrupted session: what is recorded is served and checked, the rest is recorded.
+  package static func resume(_ trace: Trace, blobs: BlobStore, seed: UInt64, start: JSONValue) throws
+    -> TraceSession
+  {
+    let cursor = ReplayCursor(trace, openEnded: true)
+    var state = State()
+    state.writer = try TraceWriter(continuing: trace.path, after: trace.prefix)
+    state.cursor = cursor
+    return TraceSession(seed: seed, blobs: blobs, state: state).checkingStart(trace.start, against: start)
+  }
+
+  /// Replays a trace strictly: the same bytes out, or a stop at the first divergence.
+  package static func replay(_ trace: Trace, seed: UInt64, start: JSONValue) -> TraceSession {
+    var state = State()
+    state.cursor = ReplayCursor(trace, openEnded: !trace.isComplete)
+    return TraceSession(seed: seed, blobs: nil, state: state).checkingStart(trace.start, against: start)
+  }
+
+  /// A session that keeps nothing, for unit tests and for components that are tried out.
+  package static func ephemeral(seed: UInt64) -> TraceSession {
+    TraceSession(seed: seed, blobs: nil, state: State())
+  }
+
+  private static func startEvent(_ start: JSONValue) -> TraceEvent {
+    var event = TraceEvent(sequence: 0, kind: .sessionStart, span: "/", site: "session", occurrence: 0)
+    event.request = start
+    return event
+  }
+
+  private func checkingStart(_ recorded: JSONValue, against now: JSONValue) -> TraceSession {
+    guard recorded != now else { return self }
+    let key = EventKey(span: "/", kind: .sessionStart, site: "session", occurrence: 0)
+    let divergence = Divergence(
+      .environmentChanged, at: key, recorded: 0, expected: recorded, actual: now,
+      hint: "data, models, prompts or configuration changed since the recording; this explains all that follows")
+    state.withLock { $0.divergence = divergence }
+    return self
+  }
+
+  // MARK: - What happened
+
+  /// The first place where the run left the recording.
+  package var divergence: Divergence? { state.withLock { $0.divergence } }
+
+  /// Called with every event as it is added or met; for progress, never for results.
+  package func observe(_ observer: @escaping @Sendable (TraceEvent) -> Void) {
+    state.withLock { $0.observer = observer }
+  }
+
+  /// Where a run begins: the span above all episodes.
+  package var root: Span { Span(session: self, path: "/", start: 0) }
+
+  /// Ends the session with its result and makes it durable; in a replay, compares the result.
+  ///
+  /// - Throws: the first ``Divergence`` of the session, if there was one.
+  package func end(_ result: JSONValue, recorded: JSONValue?) throws {
+    if let divergence { throw divergence }
+    try state.withLock { state in
+      if let missing = state.cursor?.firstMissing, state.writer == nil { throw missing }
+      let key = EventKey(span: "/", kind: .sessionEnd, site: "session", occurrence: 0)
+      if let recorded, recorded != result {
+        throw Divergence(
+          .resultChanged, at: key, recorded: nil, expected: recorded, actual: result,
+          hint: "every event was equal and the result is not: the code that makes the result changed")
+      }
+      var event = TraceEvent(sequence: 0, kind: .sessionEnd, span: "/", site: "session", occurrence: 0)
+      event.outcome = .result(result)
+      _ = try state.writer?.append(event)
+      try state.writer?.synchronize()
+    }
+  }
+
+  /// Writes what waits in memory to the disk, for an orderly interruption.
+  package func flush() throws { try state.withLock { try $0.writer?.synchronize() } }
+
+  // MARK: - Steps, used by Span
+
+  /// Meets or records a decision, an opening or a closing.
+  func settle(_ kind: EventKind, span: String, site: String, request: JSONValue, result: JSONValue) throws {
+    try state.withLock { state in
+      let key = state.claim(kind, span: span, site: site)
+      var event = TraceEvent(
+        sequence: 0, kind: kind, span: span, site: site, occurrence: key.occurrence)
+      event.request = request
+      event.outcome = .result(result)
+      if let recorded = try state.meet(key, request: request) {
+        guard recorded.outcome == event.outcome else {
+          throw state.latch(.derived(key, recorded, now: result))
+        }
+        state.observer?(recorded)
+      } else {
+        try state.append(event, blobs)
+      }
+    }
+  }
+
+  /// Claims an effect's key and finds its recorded answer, if the session has one.
+  func begin(_ call: EffectCall, span: String) throws -> (key: EventKey, request: JSONValue, recorded: TraceEvent?) {
+    try state.withLock { state in
+      let episode = Span.episode(of: span)
+      state.ticks[episode, default: 0] += call.kind == .clockRead ? 0 : 1
+      state.effects += 1
+      var request = call.request
+      var added: [JSONValue] = []
+      if let messages = call.messages, var object = request.objectValue {
+        let pooled = state.pools[episode, default: MessagePool()].add(messages)
+        object["messages"] = pooled.ranges
+        (request, added) = (.object(object), pooled.added)
+      }
+      let key = state.claim(call.kind, span: span, site: call.site)
+      let digested = ReplayCursor.digested(request, state.pools[episode])
+      if let recorded = try state.meet(key, request: digested) {
+        state.observer?(recorded)
+        return (key, request, recorded)
+      }
+      for message in added { try state.append(.message(message, in: episode), blobs) }
+      return (key, request, nil)
+    }
+  }
+
+  /// Records an effect's answer; a live answer is on the disk before the run goes on.
+  func finish(_ event: TraceEvent) throws {
+    try state.withLock { state in
+      try state.append(event, blobs)
+      if event.source == .live { try state.writer?.synchronize() }
+    }
+  }
+
+  /// The number of a span's next child.
+  func nextChild(of span: String) -> Int {
+    state.withLock { state in
+      defer { state.children[span, default: 0] += 1 }
+      return state.children[span, default: 0]
+    }
+  }
+
+  /// Effects that the episode performed so far: the ticks of its virtual clock.
+  func ticks(of span: String) -> Int { state.withLock { $0.ticks[Span.episode(of: span), default: 0] } }
+
+  func keep(_ stream: RandomStream, in span: String) {
+    state.withLock { $0.streams[span, default: []].append(stream) }
+  }
+
+  /// Draws made in a span, by stream.
+  func draws(in span: String) -> JSONValue {
+    let streams = state.withLock { $0.streams.removeValue(forKey: span) ?? [] }
+    return .object(JSONObject(streams.map { ($0.name, .integer(Int64($0.draws))) }))
+  }
+}
