@@ -1,1 +1,73 @@
-// Scoring
+import Foundation
+import Scoring
+import Testing
+
+/// Where fixtures lie.
+enum Fixtures {
+  static func folder(_ path: String, from here: String = #filePath) -> URL {
+    URL(filePath: here).deletingLastPathComponent().deletingLastPathComponent().appending(
+      path: "Fixtures/\(path)")
+  }
+}
+
+/// FNV-1a over the bits of numbers.
+struct BitHash: Equatable, CustomStringConvertible {
+  private var state: UInt64 = 0xcbf2_9ce4_8422_2325
+
+  mutating func add(_ bits: UInt64) {
+    for shift in stride(from: UInt64(0), to: 64, by: 8) {
+      state = (state ^ (bits >> shift & 0xff)) &* 0x100_0000_01b3
+    }
+  }
+
+  mutating func add(_ numbers: some Sequence<Float>) {
+    for number in numbers { add(UInt64(number.bitPattern)) }
+  }
+
+  mutating func add(_ rows: [ScoredRow]) {
+    for row in rows {
+      add(UInt64(UInt32(bitPattern: row.row)))
+      add(UInt64(row.score.bitPattern))
+    }
+  }
+
+  var description: String {
+    let digits = String(state, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}
+
+/// Expects the hash recorded under a name; a change of bits on purpose changes the line in the file.
+func expectGolden(_ hash: BitHash, _ name: String, at place: SourceLocation = #_sourceLocation) throws {
+  let file = Fixtures.folder("GoldenHashes/scoring").appending(path: "hashes.txt")
+  let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+  #expect(lines.contains("\(hash) \(name)"), "the bits of \(name) changed: \(hash)", sourceLocation: place)
+}
+
+/// A small seeded generator (SplitMix64).
+struct SeededBits: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+}
+
+/// Every level of this machine with one and with three threads.
+let executions = KernelLevel.supported.flatMap { level in
+  [1, 3].map { Execution(level: level, threads: $0) }
+}
+
+/// A seeded binary matrix in which low columns are frequent.
+func sampleInteractions(rowCount: Int, width: Int, seed: UInt64) throws -> SparseRows {
+  var random = SeededBits(state: seed)
+  let rows = (0..<rowCount).map { _ in
+    (0..<width).filter { Int.random(in: 0..<(2 * width), using: &random) > 3 * $0 / 2 + width / 3 }.map(
+      Int32.init)
+  }
+  return try SparseRows(width: width, rows: rows)
+}

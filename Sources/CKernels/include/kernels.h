@@ -1,3 +1,98 @@
+/// Leaf loops of the module `Scoring`, in C because Swift has no per-function target attribute.
+///
+/// 1. Every kernel gives the same bits on every level: sums are chains of fused multiply-adds in a stated
+///    order, contraction is off, and no libm function whose last bit differs by machine is called.
+/// 2. The level is an argument, so that two levels can be compared in one process and no state is shared.
+/// 3. Nothing here allocates, checks an index or knows what a user or an item is: callers check.
 #ifndef REPRISE_KERNELS_H
 #define REPRISE_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// The side of the square tiles of `ck_tile_*`; a tile is row-major and has no padding between its rows.
+#define CK_TILE 96
+
+/// 0 plain C, 1 AVX2 with FMA, 2 AVX-512 (F, BW, VL, DQ), 3 that and VNNI.
+typedef int32_t ck_level;
+
+/// The highest level this processor and its operating system support, lowered by the environment variable
+/// `REPRISE_KERNEL_LEVEL` (a digit from 0 to 3) if that is set.
+ck_level ck_best_level(void);
+
+/// The highest level this processor and its operating system support.
+ck_level ck_supported_level(void);
+
+/// How many processors this process may use, at least one.
+int32_t ck_processor_count(void);
+
+/// out[c] = the sum over h, in ascending h, of weights[h] * matrix[rows[h] * stride + c], added to out[c].
+/// `weights` may be null, which means one each.
+void ck_sum_rows(ck_level level, const float *matrix, size_t stride, const int32_t *rows,
+                 const float *weights, size_t count, size_t width, float *out);
+
+/// The sparse form of `ck_sum_rows`: scatters rows given by `starts`, `columns` and `values` (null: ones).
+void ck_sum_sparse_rows(const int64_t *starts, const int32_t *columns, const float *values,
+                        const int32_t *rows, const float *weights, size_t count, float *out);
+
+/// c += sign * a' b for three tiles; the sum runs over ascending rows of `a` and `b`.
+void ck_tile_update(ck_level level, float *c, const float *a, const float *b, int negative);
+
+/// Replaces the symmetric positive definite tile `c` by the upper triangle U with U'U = c, zeros below.
+/// Returns 0, or 1 + the index of the first pivot that is not positive.
+int ck_tile_factor(ck_level level, float *c);
+
+/// Replaces `c` by the solution x of U' x = c, where `u` came from `ck_tile_factor`.
+void ck_tile_solve(ck_level level, const float *u, float *c);
+
+/// From a tile p of a symmetric matrix, its rows' and its columns' diagonal elements, the part of
+/// b[i][j] = -p[i][j] / p[j][j] that lies in `rows` x `columns` of the tile (right, top left at `out`) and
+/// the mirrored part (`mirror`, may be null); `stride` is that of b.
+void ck_tile_ratios(const float *p, const float *row_diagonal, const float *column_diagonal, size_t rows,
+                    size_t columns, size_t stride, float *out, float *mirror);
+
+/// row[j] = row[j] / (sqrt(size * sizes[j]) + shrinkage), computed in double and rounded once; zeros stay.
+void ck_cosine_row(float *row, const float *sizes, size_t width, double size, double shrinkage);
+
+/// One row of X'X for binary X, given X by rows and, for each entry of one row of its transpose, the row of X
+/// and the position in `columns` to start from: the entry's own for the part from the diagonal rightwards,
+/// that row's first for all of it. Adds one to row[j] for each row of X that has both columns.
+void ck_gram_row(const int64_t *starts, const int32_t *columns, const int32_t *entry_rows,
+                 const int64_t *entry_positions, size_t entries, float *row);
+
+/// A bounded set of 64-bit keys that holds the `limit` largest seen; see `ck_key`.
+typedef struct {
+  /// Room for `capacity` keys, at least 2 * limit + 64.
+  uint64_t *keys;
+  size_t capacity, fill, limit;
+  /// A key that is not larger than this can not be among the `limit` largest.
+  uint64_t bar;
+} ck_reservoir;
+
+/// The key whose integer order is: score descending (as larger keys), then id ascending. -0 counts as 0.
+static inline uint64_t ck_key(float score, uint32_t id) {
+  union { float value; uint32_t bits; } number = {score + 0.0f};
+  uint32_t mask = (uint32_t)((int32_t)number.bits >> 31) | 0x80000000u;
+  return ((uint64_t)(number.bits ^ mask) << 32) | (uint32_t)~id;
+}
+
+/// The score in a key.
+static inline float ck_key_score(uint64_t key) {
+  uint32_t bits = (uint32_t)(key >> 32);
+  union { uint32_t bits; float value; } number = {bits & 0x80000000u ? bits ^ 0x80000000u : ~bits};
+  return number.value;
+}
+
+/// The id in a key.
+static inline uint32_t ck_key_id(uint64_t key) { return ~(uint32_t)key; }
+
+/// Drops all but the `limit` largest keys, in no order, and raises the bar.
+void ck_reservoir_shrink(ck_reservoir *reservoir);
+
+/// Offers scores[0..<count] under the ids first, first + 1, ... to the reservoir. `allowed`, unless null, has
+/// one bit an id, counted from `first`, which is then a multiple of 64. `excluded` lists ids in ascending
+/// order. Returns -1, or the index of a score that is not a number.
+int64_t ck_select(ck_level level, const float *scores, size_t count, uint32_t first, const uint64_t *allowed,
+                  const int32_t *excluded, size_t excluded_count, ck_reservoir *reservoir);
+
 #endif

@@ -1,0 +1,17 @@
+// Level 1: AVX2, FMA and F16C; sixteen registers of eight floats.
+#ifdef __x86_64__
+#include "levels.h"
+
+#pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
+#define K(name) name##_avx2
+#define CK_SUM_VECTORS 4
+#define CK_BLOCK_ROWS 6
+#define CK_BLOCK_VECTORS 1
+#include "rows.h"
+#include "tiles.h"
+#pragma clang attribute pop
+
+const ck_table ck_avx2 = {
+    sum_rows_avx2, tile_update_avx2, tile_factor_avx2, tile_solve_avx2, scan_avx2,
+};
+#endif

@@ -1,0 +1,18 @@
+// Level 2: AVX-512; thirty-two registers of sixteen floats.
+#ifdef __x86_64__
+#include "levels.h"
+
+#pragma clang attribute push( \
+    __attribute__((target("avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512dq"))), apply_to = function)
+#define K(name) name##_avx512
+#define CK_SUM_VECTORS 8
+#define CK_BLOCK_ROWS 12
+#define CK_BLOCK_VECTORS 2
+#include "rows.h"
+#include "tiles.h"
+#pragma clang attribute pop
+
+const ck_table ck_avx512 = {
+    sum_rows_avx512, tile_update_avx512, tile_factor_avx512, tile_solve_avx512, scan_avx512,
+};
+#endif

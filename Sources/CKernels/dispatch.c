@@ -1,0 +1,65 @@
+// Chooses a table: asks the processor what it can do, and the operating system what it saves.
+#include "levels.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#ifdef __x86_64__
+#include <cpuid.h>
+
+static uint64_t saved_state(void) {
+  uint32_t low, high;
+  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return ((uint64_t)high << 32) | low;
+}
+
+static ck_level probe(void) {
+  uint32_t a, b, c, d;
+  if (!__get_cpuid(1, &a, &b, &c, &d)) return 0;
+  const uint32_t needed = bit_FMA | bit_OSXSAVE | bit_AVX | bit_F16C;
+  if ((c & needed) != needed) return 0;
+  const uint64_t saved = saved_state();
+  if ((saved & 0x6) != 0x6) return 0;
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & bit_AVX2)) return 0;
+  const uint32_t wide = bit_AVX512F | bit_AVX512BW | bit_AVX512VL | bit_AVX512DQ;
+  if ((b & wide) != wide || (saved & 0xe6) != 0xe6) return 1;
+  return c & bit_AVX512VNNI ? 3 : 2;
+}
+#else
+static ck_level probe(void) { return 0; }
+#endif
+
+ck_level ck_supported_level(void) { return probe(); }
+
+ck_level ck_best_level(void) {
+  const ck_level supported = probe();
+  const char *wish = getenv("REPRISE_KERNEL_LEVEL");
+  if (!wish || wish[0] < '0' || wish[0] > '3' || wish[1] != 0) return supported;
+  return wish[0] - '0' < supported ? wish[0] - '0' : supported;
+}
+
+int32_t ck_processor_count(void) {
+  const long count = sysconf(_SC_NPROCESSORS_ONLN);
+  return count < 1 ? 1 : (int32_t)count;
+}
+
+const ck_table *ck_table_of(ck_level level) {
+#ifdef __x86_64__
+  if (level >= 2) return &ck_avx512;
+  if (level == 1) return &ck_avx2;
+#endif
+  return &ck_portable;
+}
+
+void ck_sum_rows(ck_level level, const float *matrix, size_t stride, const int32_t *rows,
+                 const float *weights, size_t count, size_t width, float *out) {
+  ck_table_of(level)->sum_rows(matrix, stride, rows, weights, count, width, out);
+}
+
+void ck_tile_update(ck_level level, float *c, const float *a, const float *b, int negative) {
+  ck_table_of(level)->tile_update(c, a, b, negative);
+}
+
+int ck_tile_factor(ck_level level, float *c) { return ck_table_of(level)->tile_factor(c); }
+
+void ck_tile_solve(ck_level level, const float *u, float *c) { ck_table_of(level)->tile_solve(u, c); }

@@ -1,0 +1,24 @@
+/// The functions that differ by level, and the tables that hold them.
+#ifndef REPRISE_LEVELS_H
+#define REPRISE_LEVELS_H
+
+#include "kernels.h"
+
+typedef struct {
+  void (*sum_rows)(const float *, size_t, const int32_t *, const float *, size_t, size_t, float *);
+  void (*tile_update)(float *, const float *, const float *, int);
+  int (*tile_factor)(float *);
+  void (*tile_solve)(const float *, float *);
+  size_t (*scan)(const float *, size_t, float, int *);
+} ck_table;
+
+extern const ck_table ck_portable;
+#ifdef __x86_64__
+extern const ck_table ck_avx2;
+extern const ck_table ck_avx512;
+#endif
+
+/// The table of a level.
+const ck_table *ck_table_of(ck_level level);
+
+#endif

@@ -1,0 +1,13 @@
+// Level 0: the same sources as the other levels, for any processor. It is the plain twin that tests compare.
+#include "levels.h"
+
+#define K(name) name##_portable
+#define CK_SUM_VECTORS 1
+#define CK_BLOCK_ROWS 2
+#define CK_BLOCK_VECTORS 1
+#include "rows.h"
+#include "tiles.h"
+
+const ck_table ck_portable = {
+    sum_rows_portable, tile_update_portable, tile_factor_portable, tile_solve_portable, scan_portable,
+};

@@ -1,0 +1,21 @@
+// Element by element divisions.
+#include "kernels.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+void ck_tile_ratios(const float *p, const float *row_diagonal, const float *column_diagonal, size_t rows,
+                    size_t columns, size_t stride, float *out, float *mirror) {
+  for (size_t i = 0; i < rows; i++)
+    for (size_t j = 0; j < columns; j++) out[i * stride + j] = -p[i * CK_TILE + j] / column_diagonal[j];
+  if (!mirror) return;
+  for (size_t j = 0; j < columns; j++)
+    for (size_t i = 0; i < rows; i++) mirror[j * stride + i] = -p[i * CK_TILE + j] / row_diagonal[i];
+}
+
+void ck_cosine_row(float *row, const float *sizes, size_t width, double size, double shrinkage) {
+  for (size_t j = 0; j < width; j++)
+    if (row[j] != 0.0f) {
+      const double norms = __builtin_sqrt(size * (double)sizes[j]);
+      row[j] = (float)((double)row[j] / (norms + shrinkage));
+    }
+}

@@ -1,0 +1,30 @@
+import CKernels
+
+/// The instruction set that kernels use. Results have the same bits on every level.
+package struct KernelLevel: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible {
+  package let rawValue: Int32
+  package init(rawValue: Int32) { self.rawValue = rawValue }
+
+  /// Plain code for any processor.
+  package static let portable = KernelLevel(rawValue: 0)
+  /// AVX2 with fused multiply-add.
+  package static let avx2 = KernelLevel(rawValue: 1)
+  /// AVX-512 (F, BW, VL, DQ).
+  package static let avx512 = KernelLevel(rawValue: 2)
+  /// AVX-512 with VNNI.
+  package static let vnni = KernelLevel(rawValue: 3)
+
+  /// The highest level of this processor, lowered by the environment variable `REPRISE_KERNEL_LEVEL`.
+  package static let best = KernelLevel(rawValue: ck_best_level())
+
+  /// Every level this processor can run, the plain one first.
+  package static var supported: [KernelLevel] {
+    (0...ck_supported_level()).map(KernelLevel.init(rawValue:))
+  }
+
+  package static func < (left: KernelLevel, right: KernelLevel) -> Bool { left.rawValue < right.rawValue }
+
+  package var description: String {
+    ["portable", "avx2", "avx512", "vnni"][Int(min(max(rawValue, 0), 3))]
+  }
+}

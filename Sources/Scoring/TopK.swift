@@ -1,0 +1,108 @@
+import CKernels
+
+/// A row with its score.
+package struct ScoredRow: Hashable, Sendable {
+  package let row: Int32
+  package let score: Float
+
+  package init(row: Int32, score: Float) {
+    self.row = row
+    self.score = score
+  }
+}
+
+/// Selects the rows with the highest scores: score descending, then row ascending; -0 counts as 0.
+///
+/// The order is total, so any way to cut the scores in parts gives the same rows.
+package struct TopK: Sendable {
+  private var keys: [UInt64]
+  private var fill = 0
+  private var bar: UInt64 = 0
+  private let limit: Int
+
+  /// For the best `limit` of at most `rowCount` rows.
+  package init(limit: Int, of rowCount: Int) {
+    self.limit = max(0, min(limit, rowCount))
+    keys = [UInt64](repeating: 0, count: 2 * self.limit + 64)
+  }
+
+  /// Offers scores of the rows first, first + 1, ... Throws `notFinite` for a score that is not a number;
+  /// `first` must be a multiple of 64 if the filter has a set.
+  package mutating func offer(
+    _ scores: UnsafeBufferPointer<Float>, first: Int = 0, filter: RowFilter = .all, level: KernelLevel = .best
+  ) throws(ScoringError) {
+    guard limit > 0, let start = scores.baseAddress else { return }
+    if let allowed = filter.allowed, allowed.count * 64 < first + scores.count {
+      throw ScoringError(
+        .badShape, "a set of \(allowed.count * 64) rows does not cover \(scores.count) scores")
+    }
+    let bad = withReservoir { reservoir in
+      filter.excluded.withUnsafeBufferPointer { excluded in
+        let allowed = filter.allowed
+        return allowed.withWords(from: first / 64) { words in
+          ck_select(
+            level.rawValue, start, scores.count, UInt32(first), words, excluded.baseAddress, excluded.count,
+            &reservoir)
+        }
+      }
+    }
+    guard bad < 0 else {
+      throw ScoringError(.notFinite, "the score of row \(first + Int(bad)) is not a number")
+    }
+  }
+
+  /// Offers the scores above zero.
+  mutating func offerPositive(_ scores: [Float]) {
+    for (row, score) in scores.enumerated() where score > 0 { offer(ck_key(score, UInt32(row))) }
+  }
+
+  private mutating func offer(_ key: UInt64) {
+    guard limit > 0, key > bar else { return }
+    keys[fill] = key
+    fill += 1
+    if fill == keys.count { withReservoir { ck_reservoir_shrink(&$0) } }
+  }
+
+  private mutating func withReservoir<R>(_ body: (inout ck_reservoir) -> R) -> R {
+    let (fill, limit, bar) = (fill, limit, bar)
+    let (result, reservoir) = keys.withUnsafeMutableBufferPointer { keys in
+      var reservoir = ck_reservoir(
+        keys: keys.baseAddress, capacity: keys.count, fill: fill, limit: limit, bar: bar)
+      return (body(&reservoir), reservoir)
+    }
+    (self.fill, self.bar) = (reservoir.fill, reservoir.bar)
+    return result
+  }
+
+  /// What has been selected, best first.
+  package var descending: [ScoredRow] {
+    keys[..<fill].sorted(by: >).prefix(limit).map {
+      ScoredRow(row: Int32(bitPattern: ck_key_id($0)), score: ck_key_score($0))
+    }
+  }
+}
+
+extension Optional<[UInt64]> {
+  fileprivate func withWords<R>(from word: Int, _ body: (UnsafePointer<UInt64>?) -> R) -> R {
+    guard let self else { return body(nil) }
+    return self.withUnsafeBufferPointer { body($0.baseAddress.map { $0 + word }) }
+  }
+}
+
+extension TopK {
+  /// The best `limit` of an array of scores, whose rows are its indices.
+  package static func select(
+    _ limit: Int, from scores: [Float], filter: RowFilter = .all, level: KernelLevel = .best
+  ) throws(ScoringError) -> [ScoredRow] {
+    var selection = TopK(limit: limit, of: scores.count)
+    let outcome: Result<Void, ScoringError> = scores.withUnsafeBufferPointer { scores in
+      do throws(ScoringError) {
+        return .success(try selection.offer(scores, filter: filter, level: level))
+      } catch {
+        return .failure(error)
+      }
+    }
+    try outcome.get()
+    return selection.descending
+  }
+}
