@@ -74,6 +74,8 @@ struct JSONPrintingTests {
       let value = JSONValue.random(depth: 4, using: &random)
       #expect(try JSONValue(parsing: value.printed()) == value)
       #expect(try JSONValue(parsing: value.printed(indent: 3)) == value)
+      let canonical = value.canonical()
+      #expect(try JSONValue(parsing: canonical).canonical() == canonical)
       #expect(!value.printedBytes().contains(UInt8(ascii: "\n")))
     }
   }
