@@ -39,6 +39,12 @@ let layers: [(name: String, uses: [Target.Dependency])] = [
   ("Server", ["Workspaces", "JSONRPC", "Concepts", "Tracing", "JSON"]),
 ]
 
+/// Files that are compiled into a module.
+let embedded: [String: [Resource]] = [
+  "Assets": [.embedInCode("Manifest/assets.json"), .embedInCode("Python/fetch.py")],
+  "LanguageModels": [.embedInCode("Python/serve.py")],
+]
+
 let everything = layers.map { Target.Dependency(stringLiteral: $0.name) }
 
 let package = Package(
@@ -55,7 +61,10 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CKernels"),
   ]
-    + layers.map { .target(name: $0.name, dependencies: $0.uses, swiftSettings: strict) }
+    + layers.map {
+      .target(
+        name: $0.name, dependencies: $0.uses, resources: embedded[$0.name] ?? [], swiftSettings: strict)
+    }
     + [
       .executableTarget(name: "reprise", dependencies: everything + [argumentParser], swiftSettings: strict),
       .target(
@@ -66,6 +75,7 @@ let package = Package(
         name: $0.name + "Tests", dependencies: everything + ["TestSupport"], swiftSettings: strict)
     }
     + [
-      .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "JSON", "Tracing"], swiftSettings: strict)
+      .testTarget(
+        name: "EndToEndTests", dependencies: ["TestSupport", "JSON", "Tracing"], swiftSettings: strict)
     ],
   swiftLanguageModes: [.v6])
