@@ -60,7 +60,8 @@ package struct BlobStore: Sendable {
     guard let object = value.objectValue, object.count == 2, let name = object["$b"]?.stringValue,
       let digest = Digest(name)
     else { return value }
-    do { return try JSONValue(parsing: try get(digest)) } catch let error as TraceError { throw error } catch {
+    do { return try JSONValue(parsing: try get(digest)) } catch let error as TraceError { throw error } catch
+    {
       throw TraceError(code: .integrity, message: "the payload \(name) is not JSON: \(error)")
     }
   }

@@ -31,7 +31,8 @@ package struct Divergence: Error, Sendable, CustomStringConvertible {
   package var patch: JSONValue
   package var hint: String
 
-  init(_ cause: Cause, at key: EventKey, recorded: Int?, expected: JSONValue, actual: JSONValue, hint: String) {
+  init(_ cause: Cause, at key: EventKey, recorded: Int?, expected: JSONValue, actual: JSONValue, hint: String)
+  {
     (self.cause, self.key, self.recorded, self.hint) = (cause, key, recorded, hint)
     (self.expected, self.actual) = (expected, actual)
     patch = JSONPatch(Array(JSONPatch.difference(from: expected, to: actual).operations.prefix(20))).json
@@ -48,7 +49,9 @@ package struct Divergence: Error, Sendable, CustomStringConvertible {
 
   /// The first field that differs, both sides named.
   package var firstDifference: String {
-    guard let operation = patch[0], let path = operation["path"]?.stringValue else { return "no field differs" }
+    guard let operation = patch[0], let path = operation["path"]?.stringValue else {
+      return "no field differs"
+    }
     let pointer = (try? JSONPointer(path)) ?? JSONPointer()
     let was = expected[pointer]?.printed() ?? "nothing"
     let now = actual[pointer]?.printed() ?? "nothing"

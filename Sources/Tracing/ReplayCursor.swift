@@ -85,11 +85,14 @@ struct ReplayCursor: Sendable {
       return Divergence(
         .missingCall, at: entry.event.key, recorded: entry.event.sequence, expected: entry.request,
         actual: request,
-        hint: "the recorded event was skipped: what the run asks now was recorded as event \(later.event.sequence)")
+        hint:
+          "the recorded event was skipped: what the run asks now was recorded as event \(later.event.sequence)"
+      )
     }
     return Divergence(
       .requestChanged, at: entry.event.key, recorded: entry.event.sequence, expected: entry.request,
-      actual: request, hint: "same call, other content: compare the fields above, then what they were made from")
+      actual: request,
+      hint: "same call, other content: compare the fields above, then what they were made from")
   }
 
   private func unmatched(_ key: EventKey, request: JSONValue, digest: Digest) -> Divergence {

@@ -50,7 +50,8 @@ package struct Span: Sendable {
   }
 
   /// Notes a decision: what it was made from, and what it is.
-  package func decide(_ kind: EventKind, at site: String, from request: JSONValue, _ result: JSONValue) throws {
+  package func decide(_ kind: EventKind, at site: String, from request: JSONValue, _ result: JSONValue) throws
+  {
     try session.settle(kind, span: path, site: site, request: request, result: result)
   }
 
@@ -65,7 +66,8 @@ package struct Span: Sendable {
   /// A random stream that belongs to this episode, site and purpose.
   package func random(at site: String, for purpose: String) async throws -> RandomStream {
     let stream = RandomStream(seed: seed, name: "\(path) \(site) \(purpose)")
-    let call = EffectCall(.randomSeed, at: site, ["stream": .string(stream.name), "seed": .string(String(seed))])
+    let call = EffectCall(
+      .randomSeed, at: site, ["stream": .string(stream.name), "seed": .string(String(seed))])
     _ = try await perform(call) { EffectAnswer(.null, source: .replay) }
     session.keep(stream, in: path)
     return stream
@@ -74,7 +76,8 @@ package struct Span: Sendable {
   /// Performs an effect: served and verified in a replay, else performed and recorded.
   ///
   /// - Throws: ``EffectFailure`` when the effect failed, now or when it was recorded; ``Divergence`` in a replay.
-  package func perform(_ call: EffectCall, _ live: () async throws -> EffectAnswer) async throws -> JSONValue {
+  package func perform(_ call: EffectCall, _ live: () async throws -> EffectAnswer) async throws -> JSONValue
+  {
     let (key, request, recorded) = try session.begin(call, span: path)
     if let recorded { return try recorded.outcome.value }
     var event = TraceEvent(

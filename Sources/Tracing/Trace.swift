@@ -30,7 +30,7 @@ package struct Trace: Sendable {
 
   /// Reads a whole trace; payloads are resolved from the store beside it.
   ///
-  /// Damage does not throw: the events before it are returned and ``damage`` says what is wrong where.
+  /// Damage does not throw: the events that are vouched for are returned and ``damage`` says what is wrong where.
   /// - Throws: ``TraceError`` when the file cannot be read at all or is no trace.
   package init(reading path: String, blobs: BlobStore) throws(TraceError) {
     self.path = path
@@ -41,9 +41,11 @@ package struct Trace: Sendable {
     } catch {
       if events.isEmpty { throw error }
       damage = error
+      // A line is vouched for by the one after it: the last before the break may be the altered one.
+      if error.code == .integrity { events.removeLast() }
     }
     prefix = reader.prefix
-    if events.first?.kind != .sessionStart {
+    if damage == nil, events.first?.kind != .sessionStart {
       throw .format("\(path) does not begin with a session.start event", offset: 0)
     }
   }

@@ -34,7 +34,8 @@ package struct TraceError: Error, Sendable, Hashable, CustomStringConvertible {
   static func broken(sequence: Int, offset: Int) -> TraceError {
     TraceError(
       code: .integrity,
-      message: "line \(sequence + 1) was altered or lines are missing before it: its chain digest does not match "
+      message:
+        "line \(sequence + 1) was altered or lines are missing before it: its chain digest does not match "
         + "the line before; the lines before it are intact", offset: offset)
   }
 

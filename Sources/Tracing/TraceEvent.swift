@@ -44,7 +44,7 @@ package struct EventKey: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// A failure that came from outside and is part of the trace: a dead endpoint, a refused reply.
-package struct EffectFailure: Error, Sendable, Hashable, CustomStringConvertible {
+package struct EffectFailure: RecordableError, Sendable, Hashable, CustomStringConvertible {
   package var code: String
   package var message: String
   package init(code: String, message: String) {
@@ -52,6 +52,7 @@ package struct EffectFailure: Error, Sendable, Hashable, CustomStringConvertible
     self.message = message
   }
   package var description: String { message }
+  package var effectFailure: EffectFailure { self }
 }
 
 /// An error that says how it is to be written in a trace.

@@ -31,6 +31,15 @@ extension TraceSession.State {
     return divergence
   }
 
+  /// Writes the messages that were added to a pool, but for those that an interrupted session wrote already.
+  mutating func append(_ added: [JSONValue], to episode: String, _ blobs: BlobStore?) throws {
+    let first = (pools[episode]?.digests.count ?? 0) - added.count
+    for (index, message) in added.enumerated() where first + index >= written[episode, default: 0] {
+      try append(.message(message, in: episode), blobs)
+      written[episode, default: 0] += 1
+    }
+  }
+
   /// Writes an event, its big payloads first.
   mutating func append(_ event: TraceEvent, _ blobs: BlobStore?) throws {
     guard let writer, let blobs else {
@@ -40,7 +49,8 @@ extension TraceSession.State {
     var event = event
     event.request = try blobs.externalized(event.request)
     if case .result(let value) = event.outcome { event.outcome = .result(try blobs.externalized(value)) }
-    observer?(try writer.append(event))
+    let written = try writer.append(event)
+    observer?(written)
   }
 }
 

@@ -19,6 +19,8 @@ package final class TraceSession: Sendable {
     var occurrences: [EventKey: Int] = [:]
     var children: [String: Int] = [:]
     var pools: [String: MessagePool] = [:]
+    /// Messages of each episode that are in the file.
+    var written: [String: Int] = [:]
     var ticks: [String: Int] = [:]
     var streams: [String: [RandomStream]] = [:]
     var divergence: Divergence?
@@ -51,10 +53,11 @@ package final class TraceSession: Sendable {
   package static func resume(_ trace: Trace, blobs: BlobStore, seed: UInt64, start: JSONValue) throws
     -> TraceSession
   {
-    let cursor = ReplayCursor(trace, openEnded: true)
+    if let damage = trace.damage { throw damage }
     var state = State()
     state.writer = try TraceWriter(continuing: trace.path, after: trace.prefix)
-    state.cursor = cursor
+    state.cursor = ReplayCursor(trace, openEnded: true)
+    for event in trace.events where event.kind == .message { state.written[event.span, default: 0] += 1 }
     return TraceSession(seed: seed, blobs: blobs, state: state).checkingStart(trace.start, against: start)
   }
 
@@ -81,7 +84,8 @@ package final class TraceSession: Sendable {
     let key = EventKey(span: "/", kind: .sessionStart, site: "session", occurrence: 0)
     let divergence = Divergence(
       .environmentChanged, at: key, recorded: 0, expected: recorded, actual: now,
-      hint: "data, models, prompts or configuration changed since the recording; this explains all that follows")
+      hint:
+        "data, models, prompts or configuration changed since the recording; this explains all that follows")
     state.withLock { $0.divergence = divergence }
     return self
   }
@@ -144,7 +148,9 @@ package final class TraceSession: Sendable {
   }
 
   /// Claims an effect's key and finds its recorded answer, if the session has one.
-  func begin(_ call: EffectCall, span: String) throws -> (key: EventKey, request: JSONValue, recorded: TraceEvent?) {
+  func begin(_ call: EffectCall, span: String) throws -> (
+    key: EventKey, request: JSONValue, recorded: TraceEvent?
+  ) {
     try state.withLock { state in
       let episode = Span.episode(of: span)
       state.ticks[episode, default: 0] += call.kind == .clockRead ? 0 : 1
@@ -162,7 +168,7 @@ package final class TraceSession: Sendable {
         state.observer?(recorded)
         return (key, request, recorded)
       }
-      for message in added { try state.append(.message(message, in: episode), blobs) }
+      try state.append(added, to: episode, blobs)
       return (key, request, nil)
     }
   }

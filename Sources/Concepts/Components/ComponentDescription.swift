@@ -18,7 +18,8 @@ package struct ComponentDescription: Sendable {
 
   package var json: JSONValue {
     [
-      "family": .string(family), "name": .string(name), "summary": .string(summary), "source": .string(source),
+      "family": .string(family), "name": .string(name), "summary": .string(summary),
+      "source": .string(source),
       "modelCalls": .string(cost),
       "parameters": .array(
         parameters.map { entry in

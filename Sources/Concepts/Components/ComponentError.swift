@@ -19,12 +19,15 @@ package struct ComponentError: Error, Sendable, Hashable, CustomStringConvertibl
 
   static func unknownKey(_ key: String, of name: String, known: [String]) -> Self {
     let list = known.isEmpty ? "it has no parameters" : "it knows \(known.joined(separator: ", "))"
-    return Self(.unknownKey, "'\(name)' has no parameter '\(key)'\(guess(key, known)); \(list)", path: "/\(key)")
+    return Self(
+      .unknownKey, "'\(name)' has no parameter '\(key)'\(guess(key, known)); \(list)", path: "/\(key)")
   }
 
   /// `; did you mean 'x'?`, or the list of all when nothing is near.
   package static func guess(_ name: String, _ known: [String]) -> String {
-    guard let near = known.min(by: { name.editDistance(to: $0) < name.editDistance(to: $1) }) else { return "" }
+    guard let near = known.min(by: { name.editDistance(to: $0) < name.editDistance(to: $1) }) else {
+      return ""
+    }
     if name.editDistance(to: near) <= max(2, name.utf8.count / 3) { return "; did you mean '\(near)'?" }
     return "; there are \(known.joined(separator: ", "))"
   }

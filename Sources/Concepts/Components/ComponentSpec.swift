@@ -17,7 +17,8 @@ package struct ComponentSpec: Hashable, Sendable {
       return
     }
     guard var object = value.objectValue, let name = object["name"]?.stringValue else {
-      throw ComponentError(.badValue, "a component is a name or a mapping with a 'name', not \(value.printed())")
+      throw ComponentError(
+        .badValue, "a component is a name or a mapping with a 'name', not \(value.printed())")
     }
     object["name"] = nil
     self.init(name, object)

@@ -54,13 +54,14 @@ package struct Registry: Sendable {
   package var families: [(family: String, members: [any Component.Type])] {
     let all: [(String, [any Component.Type])] = [
       ("reader", readers), ("split", splitters), ("memory", memories), ("planner", planners),
-      ("scorer", scorers), ("ranker", rankers), ("tool", tools), ("simulator", simulators), ("metric", metrics),
+      ("scorer", scorers), ("ranker", rankers), ("tool", tools), ("simulator", simulators),
+      ("metric", metrics),
     ]
     return all.map { ($0.0, $0.1.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) }
   }
 
-  private static func find<Member>(_ spec: ComponentSpec, in family: [Member], family name: String) throws(
-    ComponentError) -> Member
+  private static func find<Member>(_ spec: ComponentSpec, in family: [Member], family name: String)
+    throws(ComponentError) -> Member
   {
     let names = family.compactMap { ($0 as? any Component.Type)?.name }
     guard let place = names.firstIndex(of: spec.name) else {

@@ -52,7 +52,8 @@ package struct Situation: Sendable {
   package var stepsLeft: Int
 
   package init(
-    query: Query, notes: [Note], steps: [Step], candidates: [Candidate], tools: [ToolDescription], stepsLeft: Int
+    query: Query, notes: [Note], steps: [Step], candidates: [Candidate], tools: [ToolDescription],
+    stepsLeft: Int
   ) {
     (self.query, self.notes, self.steps) = (query, notes, steps)
     (self.candidates, self.tools, self.stepsLeft) = (candidates, tools, stepsLeft)

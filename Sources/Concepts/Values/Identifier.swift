@@ -33,7 +33,9 @@ package struct Identifier<Kind>: Hashable, Sendable, Comparable, CustomStringCon
 
   /// The value of a name that is a whole number in its plain form.
   private var number: UInt64? {
-    guard let first = name.utf8.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return nil }
+    guard let first = name.utf8.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
+      return nil
+    }
     return UInt64(name)
   }
 }

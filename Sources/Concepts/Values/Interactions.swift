@@ -17,7 +17,8 @@ package struct Interactions: Sendable {
   package init(
     catalogue: Catalogue, users: [UserID], offsets: [Int], items: [Int32], ratings: [Float]?, times: [Int64]?
   ) {
-    precondition(offsets.count == users.count + 1 && offsets.last == items.count, "rows do not fit the events")
+    precondition(
+      offsets.count == users.count + 1 && offsets.last == items.count, "rows do not fit the events")
     (self.catalogue, self.users, self.offsets) = (catalogue, users, offsets)
     (self.items, self.ratings, self.times) = (items, ratings, times)
   }

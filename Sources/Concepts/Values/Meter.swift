@@ -25,7 +25,9 @@ package final class Meter: Sendable {
   func claimCall() throws(BudgetError) {
     let exceeded: BudgetError? = state.withLock { spent in
       let tokens = spent.usage.promptTokens + spent.usage.completionTokens
-      if spent.modelCalls >= limits.modelCalls { return BudgetError(what: "modelCalls", limit: limits.modelCalls) }
+      if spent.modelCalls >= limits.modelCalls {
+        return BudgetError(what: "modelCalls", limit: limits.modelCalls)
+      }
       if tokens >= limits.tokens { return BudgetError(what: "tokens", limit: limits.tokens) }
       spent.modelCalls += 1
       return nil

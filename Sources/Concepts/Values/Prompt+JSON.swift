@@ -29,7 +29,8 @@ extension Prompt {
 extension ToolDescription {
   package var json: JSONValue {
     [
-      "name": .string(name), "description": .string(summary), "parameters": parameters, "writes": .bool(writes),
+      "name": .string(name), "description": .string(summary), "parameters": parameters,
+      "writes": .bool(writes),
     ]
   }
 }

@@ -25,7 +25,8 @@ package struct Turn: Sendable {
   /// The same turn inside another span.
   package func inside(_ span: Span) -> Turn {
     Turn(
-      span: span, catalogue: catalogue, model: model, identity: identity, capabilities: capabilities, meter: meter)
+      span: span, catalogue: catalogue, model: model, identity: identity, capabilities: capabilities,
+      meter: meter)
   }
 
   /// Asks the language model.
@@ -38,7 +39,9 @@ package struct Turn: Sendable {
     request["model"] = identity?.json ?? .null
     let call = EffectCall(.modelCall, at: site, .object(request), messages: prompt.messagesJSON)
     let value = try await span.perform(call) {
-      guard let model else { throw EffectFailure(code: "noModel", message: "this agent has no language model") }
+      guard let model else {
+        throw EffectFailure(code: "noModel", message: "this agent has no language model")
+      }
       let answer = try await model.reply(to: prompt)
       return EffectAnswer(answer.reply.json, source: answer.source, volatile: answer.volatile)
     }
