@@ -1,0 +1,46 @@
+package import Concepts
+package import JSON
+
+extension ComponentSpec {
+  /// A component as a cell names it: as ``init(_:)`` reads it, and `name@k` for `{name: name, k: k}`.
+  ///
+  /// - Throws: ``ComponentError`` when the value is none of these.
+  package init(naming value: JSONValue) throws(ComponentError) {
+    guard let text = value.stringValue, let at = text.lastIndex(of: "@") else {
+      try self.init(value)
+      return
+    }
+    guard let depth = Int64(text[text.index(after: at)...]), depth > 0 else {
+      throw ComponentError(.badValue, "'\(text)' must end with a whole number after the '@', as in ndcg@10")
+    }
+    self.init(String(text[..<at]), ["k": .integer(depth)])
+  }
+}
+
+extension Registry {
+  /// The specification with every default spelt out, and the version of what it means: what a cache key holds.
+  ///
+  /// - Throws: ``ComponentError`` for names, keys and values that the family does not know.
+  package func expanded(_ spec: ComponentSpec, family: String) throws(ComponentError) -> JSONValue {
+    let members = families.first { $0.family == family }?.members ?? []
+    guard let member = members.first(where: { $0.name == spec.name }) else {
+      let names = members.map { $0.name }
+      throw ComponentError(
+        .unknownName, "no \(family) is named '\(spec.name)'\(ComponentError.guess(spec.name, names))",
+        path: "/name")
+    }
+    return ["name": .string(spec.name), "parameters": try member.expanded(spec)]
+  }
+}
+
+extension Component {
+  fileprivate static func expanded(_ spec: ComponentSpec) throws(ComponentError) -> JSONValue {
+    do {
+      return try JSONValue(encoding: Configuration.resolve(spec.overrides, for: spec.name))
+    } catch let error as ComponentError {
+      throw error
+    } catch {
+      throw ComponentError(.badValue, "the configuration of '\(spec.name)' cannot be read: \(error)")
+    }
+  }
+}
