@@ -67,6 +67,8 @@ let package = Package(
     }
     + [
       .executableTarget(name: "reprise", dependencies: everything + [argumentParser], swiftSettings: strict),
+      .executableTarget(
+        name: "reprise-bench", dependencies: ["CKernels", "Scoring"], swiftSettings: strict),
       .target(
         name: "TestSupport", dependencies: everything, path: "Tests/TestSupport", swiftSettings: strict),
     ]

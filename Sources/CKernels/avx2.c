@@ -7,11 +7,18 @@
 #define CK_SUM_VECTORS 4
 #define CK_BLOCK_ROWS 6
 #define CK_BLOCK_VECTORS 1
+#include "limits.h"
 #include "rows.h"
 #include "tiles.h"
 #pragma clang attribute pop
 
 const ck_table ck_avx2 = {
-    sum_rows_avx2, tile_update_avx2, tile_factor_avx2, tile_solve_avx2, scan_avx2,
+    .sum_rows = sum_rows_avx2,
+    .tile_update = tile_update_avx2,
+    .tile_factor = tile_factor_avx2,
+    .tile_solve = tile_solve_avx2,
+    .scan = scan_avx2,
+    .multiply_add_rounds = multiply_add_rounds_avx2,
+    .read_once = read_once_avx2,
 };
 #endif

@@ -8,11 +8,18 @@
 #define CK_SUM_VECTORS 8
 #define CK_BLOCK_ROWS 12
 #define CK_BLOCK_VECTORS 2
+#include "limits.h"
 #include "rows.h"
 #include "tiles.h"
 #pragma clang attribute pop
 
 const ck_table ck_avx512 = {
-    sum_rows_avx512, tile_update_avx512, tile_factor_avx512, tile_solve_avx512, scan_avx512,
+    .sum_rows = sum_rows_avx512,
+    .tile_update = tile_update_avx512,
+    .tile_factor = tile_factor_avx512,
+    .tile_solve = tile_solve_avx512,
+    .scan = scan_avx512,
+    .multiply_add_rounds = multiply_add_rounds_avx512,
+    .read_once = read_once_avx512,
 };
 #endif

@@ -63,3 +63,11 @@ void ck_tile_update(ck_level level, float *c, const float *a, const float *b, in
 int ck_tile_factor(ck_level level, float *c) { return ck_table_of(level)->tile_factor(c); }
 
 void ck_tile_solve(ck_level level, const float *u, float *c) { ck_table_of(level)->tile_solve(u, c); }
+
+uint64_t ck_multiply_add_rounds(ck_level level, size_t rounds, float *sink) {
+  return ck_table_of(level)->multiply_add_rounds(rounds, sink);
+}
+
+void ck_read_once(ck_level level, const float *numbers, size_t count, float *sink) {
+  ck_table_of(level)->read_once(numbers, count, sink);
+}

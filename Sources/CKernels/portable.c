@@ -5,9 +5,16 @@
 #define CK_SUM_VECTORS 1
 #define CK_BLOCK_ROWS 2
 #define CK_BLOCK_VECTORS 1
+#include "limits.h"
 #include "rows.h"
 #include "tiles.h"
 
 const ck_table ck_portable = {
-    sum_rows_portable, tile_update_portable, tile_factor_portable, tile_solve_portable, scan_portable,
+    .sum_rows = sum_rows_portable,
+    .tile_update = tile_update_portable,
+    .tile_factor = tile_factor_portable,
+    .tile_solve = tile_solve_portable,
+    .scan = scan_portable,
+    .multiply_add_rounds = multiply_add_rounds_portable,
+    .read_once = read_once_portable,
 };

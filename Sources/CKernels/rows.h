@@ -11,7 +11,8 @@ CK_INLINE void K(sum_rows_block)(const float *matrix, size_t stride, const int32
     const float *row = matrix + (size_t)rows[h] * stride;
     const float weight = weights ? weights[h] : 1.0f;
     const ck_v16 factor = CK_SPREAD(weight);
-    CK_UNROLL for (int v = 0; v < CK_SUM_VECTORS; v++) sums[v] = CK_FMA(factor, CK_LOAD(row + 16 * v), sums[v]);
+    CK_UNROLL for (int v = 0; v < CK_SUM_VECTORS; v++)
+      sums[v] = CK_FMA(factor, CK_LOAD(row + 16 * v), sums[v]);
   }
   CK_UNROLL for (int v = 0; v < CK_SUM_VECTORS; v++) CK_STORE(out + 16 * v, sums[v]);
 }

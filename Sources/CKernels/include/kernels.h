@@ -26,6 +26,13 @@ ck_level ck_supported_level(void);
 /// How many processors this process may use, at least one.
 int32_t ck_processor_count(void);
 
+/// Does `rounds` rounds of independent fused multiply-adds in registers, to measure how fast that can be.
+/// Returns how many multiply-adds that were; `sink` keeps the compiler from leaving them out.
+uint64_t ck_multiply_add_rounds(ck_level level, size_t rounds, float *sink);
+
+/// Reads count floats once, to measure how fast that can be.
+void ck_read_once(ck_level level, const float *numbers, size_t count, float *sink);
+
 /// out[c] = the sum over h, in ascending h, of weights[h] * matrix[rows[h] * stride + c], added to out[c].
 /// `weights` may be null, which means one each.
 void ck_sum_rows(ck_level level, const float *matrix, size_t stride, const int32_t *rows,
