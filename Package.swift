@@ -34,7 +34,10 @@ let layers: [(name: String, uses: [Target.Dependency])] = [
   ("Reports", ["Evaluation", "Concepts", "JSON", mustache]),
   (
     "Workspaces",
-    ["Concepts", "Datasets", "Agents", "Simulation", "Evaluation", "Reports", "Tracing", "JSON", "Assets", yams]
+    [
+      "Concepts", "Datasets", "Agents", "Simulation", "Evaluation", "Reports", "Tracing", "JSON", "Assets",
+      yams,
+    ]
   ),
   ("Server", ["Workspaces", "JSONRPC", "Concepts", "Tracing", "JSON"]),
 ]

@@ -5,9 +5,11 @@
 #pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
 #define K(name) name##_avx2
 #define CK_SUM_VECTORS 4
+#define CK_PANEL_VECTORS 1
 #define CK_BLOCK_ROWS 6
 #define CK_BLOCK_VECTORS 1
 #include "limits.h"
+#include "panels.h"
 #include "rows.h"
 #include "tiles.h"
 #pragma clang attribute pop
@@ -18,6 +20,7 @@ const ck_table ck_avx2 = {
     .tile_factor = tile_factor_avx2,
     .tile_solve = tile_solve_avx2,
     .scan = scan_avx2,
+    .search_panels = search_panels_avx2,
     .multiply_add_rounds = multiply_add_rounds_avx2,
     .read_once = read_once_avx2,
 };

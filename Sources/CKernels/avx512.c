@@ -6,9 +6,11 @@
     __attribute__((target("avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512dq"))), apply_to = function)
 #define K(name) name##_avx512
 #define CK_SUM_VECTORS 8
+#define CK_PANEL_VECTORS 4
 #define CK_BLOCK_ROWS 12
 #define CK_BLOCK_VECTORS 2
 #include "limits.h"
+#include "panels.h"
 #include "rows.h"
 #include "tiles.h"
 #pragma clang attribute pop
@@ -19,6 +21,7 @@ const ck_table ck_avx512 = {
     .tile_factor = tile_factor_avx512,
     .tile_solve = tile_solve_avx512,
     .scan = scan_avx512,
+    .search_panels = search_panels_avx512,
     .multiply_add_rounds = multiply_add_rounds_avx512,
     .read_once = read_once_avx512,
 };

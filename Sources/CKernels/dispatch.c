@@ -64,6 +64,13 @@ int ck_tile_factor(ck_level level, float *c) { return ck_table_of(level)->tile_f
 
 void ck_tile_solve(ck_level level, const float *u, float *c) { ck_table_of(level)->tile_solve(u, c); }
 
+void ck_search_panels(ck_level level, const float *panels, size_t dimensions, size_t row_count,
+                      size_t first_panel, size_t end_panel, const float *queries, size_t query_count,
+                      const uint64_t *allowed, ck_seeker *seekers) {
+  ck_table_of(level)->search_panels(panels, dimensions, row_count, first_panel, end_panel, queries,
+                                    query_count, allowed, seekers);
+}
+
 uint64_t ck_multiply_add_rounds(ck_level level, size_t rounds, float *sink) {
   return ck_table_of(level)->multiply_add_rounds(rounds, sink);
 }

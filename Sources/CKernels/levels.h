@@ -10,6 +10,8 @@ typedef struct {
   int (*tile_factor)(float *);
   void (*tile_solve)(const float *, float *);
   size_t (*scan)(const float *, size_t, float, int *);
+  void (*search_panels)(const float *, size_t, size_t, size_t, size_t, const float *, size_t,
+                        const uint64_t *, ck_seeker *);
   uint64_t (*multiply_add_rounds)(size_t, float *);
   void (*read_once)(const float *, size_t, float *);
 } ck_table;

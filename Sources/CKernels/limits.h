@@ -17,9 +17,10 @@ static uint64_t K(multiply_add_rounds)(size_t rounds, float *sink) {
 static void K(read_once)(const float *numbers, size_t count, float *sink) {
   ck_v16 sums[4];
   CK_UNROLL for (int c = 0; c < 4; c++) sums[c] = CK_SPREAD(0.0f);
-  for (size_t i = 0; i + 64 <= count; i += 64) {
-    __builtin_prefetch(numbers + i + 1024);
-    CK_UNROLL for (int c = 0; c < 4; c++) sums[c] += CK_LOAD(numbers + i + 16 * c);
-  }
+  for (size_t i = 0; i + 4096 <= count; i += 4096)
+    for (size_t k = 0; k < 1024; k += 16) {
+      __builtin_prefetch(numbers + i + 4 * k + 4096);
+      CK_UNROLL for (int c = 0; c < 4; c++) sums[c] += CK_LOAD(numbers + i + 1024 * c + k);
+    }
   CK_STORE(sink, sums[0] + sums[1] + sums[2] + sums[3]);
 }

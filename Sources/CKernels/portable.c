@@ -3,9 +3,11 @@
 
 #define K(name) name##_portable
 #define CK_SUM_VECTORS 1
+#define CK_PANEL_VECTORS 1
 #define CK_BLOCK_ROWS 2
 #define CK_BLOCK_VECTORS 1
 #include "limits.h"
+#include "panels.h"
 #include "rows.h"
 #include "tiles.h"
 
@@ -15,6 +17,7 @@ const ck_table ck_portable = {
     .tile_factor = tile_factor_portable,
     .tile_solve = tile_solve_portable,
     .scan = scan_portable,
+    .search_panels = search_panels_portable,
     .multiply_add_rounds = multiply_add_rounds_portable,
     .read_once = read_once_portable,
 };

@@ -1,4 +1,4 @@
-// Element by element divisions.
+// Element by element.
 #include "kernels.h"
 
 #pragma STDC FP_CONTRACT OFF
@@ -18,4 +18,13 @@ void ck_cosine_row(float *row, const float *sizes, size_t width, double size, do
       const double norms = __builtin_sqrt(size * (double)sizes[j]);
       row[j] = (float)((double)row[j] / (norms + shrinkage));
     }
+}
+
+int64_t ck_greatest_magnitude(const float *numbers, size_t count, float *greatest) {
+  for (size_t i = 0; i < count; i++) {
+    const float magnitude = __builtin_fabsf(numbers[i]);
+    if (!(magnitude <= __FLT_MAX__)) return (int64_t)i;
+    if (magnitude > *greatest) *greatest = magnitude;
+  }
+  return -1;
 }

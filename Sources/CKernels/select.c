@@ -1,5 +1,6 @@
 // The largest keys of a stream: a reservoir that is cut back to `limit` keys whenever it is full.
 #include "levels.h"
+#include "reservoir.h"
 
 static void swap(uint64_t *a, uint64_t *b) {
   const uint64_t t = *a;
@@ -44,12 +45,6 @@ void ck_reservoir_shrink(ck_reservoir *reservoir) {
   reservoir->bar = least;
 }
 
-static void offer(ck_reservoir *reservoir, uint64_t key) {
-  if (key <= reservoir->bar) return;
-  reservoir->keys[reservoir->fill++] = key;
-  if (reservoir->fill == reservoir->capacity) ck_reservoir_shrink(reservoir);
-}
-
 /// Whether `id` is in the ascending list from *cursor on; moves the cursor.
 static int is_excluded(uint32_t id, const int32_t *excluded, size_t count, size_t *cursor) {
   while (*cursor < count && (uint32_t)excluded[*cursor] < id) ++*cursor;
@@ -61,7 +56,7 @@ int64_t ck_select(ck_level level, const float *scores, size_t count, uint32_t fi
   const ck_table *table = ck_table_of(level);
   size_t cursor = 0;
   for (size_t i = 0; i < count; i++) {
-    const float bar = reservoir->bar ? ck_key_score(reservoir->bar) : -__builtin_inff();
+    const float bar = ck_bar_score(reservoir);
     int not_a_number;
     i += table->scan(scores + i, count - i, bar, &not_a_number);
     if (not_a_number) return (int64_t)i;
@@ -69,7 +64,7 @@ int64_t ck_select(ck_level level, const float *scores, size_t count, uint32_t fi
     const uint32_t id = first + (uint32_t)i;
     if (allowed && !(allowed[i / 64] >> (i % 64) & 1)) continue;
     if (is_excluded(id, excluded, excluded_count, &cursor)) continue;
-    offer(reservoir, ck_key(scores[i], id));
+    ck_offer(reservoir, ck_key(scores[i], id));
   }
   return -1;
 }

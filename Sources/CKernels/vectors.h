@@ -3,8 +3,11 @@
 #define REPRISE_VECTORS_H
 
 #include <stdint.h>
+#include <string.h>
 
 typedef float ck_v16 __attribute__((vector_size(64), aligned(4), may_alias));
+
+typedef _Bool ck_bits16 __attribute__((ext_vector_type(16)));
 
 #define CK_INLINE static inline __attribute__((always_inline))
 #define CK_LOAD(p) (*(const ck_v16 *)(p))
@@ -14,5 +17,13 @@ typedef float ck_v16 __attribute__((vector_size(64), aligned(4), may_alias));
 #define CK_UNROLL _Pragma("clang loop unroll(full)")
 /// x in all sixteen lanes.
 #define CK_SPREAD(x) ((ck_v16){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x})
+/// Bit i is set where lane i of a comparison holds.
+#define CK_BITS(comparison)                                       \
+  ({                                                              \
+    ck_bits16 lanes = __builtin_convertvector(comparison, ck_bits16); \
+    uint16_t bits;                                                \
+    memcpy(&bits, &lanes, 2);                                     \
+    (uint32_t)bits;                                               \
+  })
 
 #endif

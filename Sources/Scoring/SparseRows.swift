@@ -48,11 +48,23 @@ package struct SparseRows: Hashable, Sendable {
 
   /// A matrix of ones from the columns of each row, in any order. Throws `badShape` for a column outside it.
   package init(width: Int, rows: [[Int32]]) throws(ScoringError) {
-    var entries: [SparseEntry] = []
-    for (row, columns) in rows.enumerated() {
-      for column in columns { entries.append(SparseEntry(row: Int32(row), column: column)) }
+    var starts = [0]
+    for row in rows { starts.append(starts[starts.count - 1] + row.count) }
+    try self.init(width: width, starts: starts, columns: rows.flatMap(\.self))
+  }
+
+  /// A matrix of ones from rows whose columns stand in any order, perhaps repeatedly: those of row r at
+  /// starts[r]..<starts[r + 1]. Throws `badShape` for starts that do not fit or a column outside the matrix.
+  package init(width: Int, starts: [Int], columns: [Int32]) throws(ScoringError) {
+    guard starts.first == 0, starts.last == columns.count, zip(starts, starts.dropFirst()).allSatisfy(<=)
+    else {
+      throw ScoringError(.badShape, "the rows do not cover the \(columns.count) columns given")
     }
-    try self.init(rowCount: rows.count, width: width, entries: entries)
+    for column in columns where column < 0 || column >= width {
+      throw ScoringError(.badShape, "column \(column) is outside a matrix of \(width) columns")
+    }
+    let given = SparseRows(width: width, starts: starts.map(Int64.init), columns: columns, values: nil)
+    self = given.transposed.transposed.withoutRepeats
   }
 
   /// The places of a row's entries.
@@ -66,6 +78,20 @@ package struct SparseRows: Hashable, Sendable {
 }
 
 extension SparseRows {
+  private var withoutRepeats: SparseRows {
+    var (starts, kept): ([Int64], [Int32]) = ([0], [])
+    kept.reserveCapacity(entryCount)
+    for row in 0..<rowCount {
+      var last: Int32 = -1
+      for place in places(row) where columns[place] != last {
+        last = columns[place]
+        kept.append(last)
+      }
+      starts.append(Int64(kept.count))
+    }
+    return SparseRows(width: width, starts: starts, columns: kept, values: nil)
+  }
+
   private init(rowCount: Int, width: Int, unique entries: [SparseEntry]) {
     var starts = [Int64](repeating: 0, count: rowCount + 1)
     for entry in entries { starts[Int(entry.row) + 1] += 1 }

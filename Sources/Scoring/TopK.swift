@@ -76,16 +76,7 @@ package struct TopK: Sendable {
 
   /// What has been selected, best first.
   package var descending: [ScoredRow] {
-    keys[..<fill].sorted(by: >).prefix(limit).map {
-      ScoredRow(row: Int32(bitPattern: ck_key_id($0)), score: ck_key_score($0))
-    }
-  }
-}
-
-extension Optional<[UInt64]> {
-  fileprivate func withWords<R>(from word: Int, _ body: (UnsafePointer<UInt64>?) -> R) -> R {
-    guard let self else { return body(nil) }
-    return self.withUnsafeBufferPointer { body($0.baseAddress.map { $0 + word }) }
+    keys[..<fill].sorted(by: >).prefix(limit).map(ScoredRow.init(key:))
   }
 }
 

@@ -9,6 +9,7 @@ struct Bench {
       print(
         "\(level): \(giga(limits.operations)) GFLOP/s, \(giga(limits.bandwidth)) GB/s at most on one core")
       try ItemItemBench.run(level: level, limits: limits)
+      try SearchBench.run(level: level, limits: limits)
     }
   }
 }

@@ -71,3 +71,11 @@ func sampleInteractions(rowCount: Int, width: Int, seed: UInt64) throws -> Spars
   }
   return try SparseRows(width: width, rows: rows)
 }
+
+/// The selection by a full sort.
+func plainSelection(_ limit: Int, from rows: [ScoredRow]) -> [ScoredRow] {
+  let sorted = rows.sorted { left, right in
+    left.score != right.score ? left.score > right.score : left.row < right.row
+  }
+  return Array(sorted.prefix(max(0, limit)))
+}

@@ -22,8 +22,19 @@ struct SparseRowsTests {
     #expect(matrix.columns == [0, 2, 2])
   }
 
+  @Test func `rows may be given as one list of columns`() throws {
+    let matrix = try SparseRows(width: 5, starts: [0, 3, 3, 5], columns: [4, 0, 4, 2, 1])
+    #expect(try matrix == SparseRows(width: 5, rows: [[0, 4], [], [1, 2]]))
+    #expect(throws: ScoringError.self) { try SparseRows(width: 5, starts: [0, 2], columns: [1]) }
+    #expect(throws: ScoringError.self) { try SparseRows(width: 5, starts: [0, 2, 1], columns: [1]) }
+    #expect(throws: ScoringError.self) { try SparseRows(width: 5, starts: [], columns: []) }
+  }
+
   @Test func `an entry outside the matrix is an error that names it`() {
     #expect(throws: ScoringError(.badShape, "entry (0, 3) is outside a matrix of 1 x 3")) {
+      try SparseRows(rowCount: 1, width: 3, entries: [SparseEntry(row: 0, column: 3)])
+    }
+    #expect(throws: ScoringError(.badShape, "column 3 is outside a matrix of 3 columns")) {
       try SparseRows(width: 3, rows: [[3]])
     }
     #expect(throws: ScoringError.self) { try SparseRows(width: 3, rows: [[-1]]) }

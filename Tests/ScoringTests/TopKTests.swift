@@ -5,10 +5,8 @@ struct TopKTests {
   private func plain(_ scores: [Float], _ limit: Int, _ isAllowed: (Int) -> Bool = { _ in true })
     -> [ScoredRow]
   {
-    scores.indices.filter(isAllowed).map { ScoredRow(row: Int32($0), score: scores[$0] + 0) }
-      .sorted { $0.score != $1.score ? $0.score > $1.score : $0.row < $1.row }.prefix(max(0, limit)).map {
-        $0
-      }
+    let allowed = scores.indices.filter(isAllowed)
+    return plainSelection(limit, from: allowed.map { ScoredRow(row: Int32($0), score: scores[$0] + 0) })
   }
 
   @Test func `ties go to the smaller row and minus zero is zero`() throws {

@@ -58,6 +58,10 @@ void ck_tile_solve(ck_level level, const float *u, float *c);
 void ck_tile_ratios(const float *p, const float *row_diagonal, const float *column_diagonal, size_t rows,
                     size_t columns, size_t stride, float *out, float *mirror);
 
+/// Sets `greatest` to the largest absolute value. Returns -1, or the index of the first number that is not
+/// finite.
+int64_t ck_greatest_magnitude(const float *numbers, size_t count, float *greatest);
+
 /// row[j] = row[j] / (sqrt(size * sizes[j]) + shrinkage), computed in double and rounded once; zeros stay.
 void ck_cosine_row(float *row, const float *sizes, size_t width, double size, double shrinkage);
 
@@ -101,5 +105,37 @@ void ck_reservoir_shrink(ck_reservoir *reservoir);
 /// order. Returns -1, or the index of a score that is not a number.
 int64_t ck_select(ck_level level, const float *scores, size_t count, uint32_t first, const uint64_t *allowed,
                   const int32_t *excluded, size_t excluded_count, ck_reservoir *reservoir);
+
+/// The rows of a dense matrix lie in panels of this many, in four blocks of sixteen, dimension after
+/// dimension within a block: [panel][block][dimension][16 rows], the last panel filled up with zeros.
+#define CK_PANEL 64
+
+/// Queries are packed in groups of this many: [group][dimension][6 queries], zeros for those missing.
+#define CK_GROUP 6
+
+/// One query's selection.
+typedef struct {
+  ck_reservoir reservoir;
+  /// Rows not to select, ascending.
+  const int32_t *excluded;
+  size_t excluded_count;
+} ck_seeker;
+
+/// Copies rows into panels.
+void ck_pack_panels(const float *rows, size_t count, size_t dimensions, float *panels);
+
+/// Copies `count` queries into groups.
+void ck_pack_queries(const float *queries, size_t count, size_t dimensions, float *groups);
+
+/// Offers the inner products of `query_count` queries with the rows of the panels first_panel..<end_panel to
+/// the queries' seekers. A product is one chain of fused multiply-adds over ascending dimensions. `queries`
+/// are packed in groups unless there is just one. `allowed`, unless null, has one word a panel. All numbers
+/// must be finite and so small that no product overflows.
+void ck_search_panels(ck_level level, const float *panels, size_t dimensions, size_t row_count,
+                      size_t first_panel, size_t end_panel, const float *queries, size_t query_count,
+                      const uint64_t *allowed, ck_seeker *seekers);
+
+/// The inner product that `ck_search_panels` computes, of one query and one row.
+float ck_product(const float *query, const float *row, size_t dimensions);
 
 #endif

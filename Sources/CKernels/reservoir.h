@@ -1,0 +1,29 @@
+/// Offering one key; inline, because selections do it in their inner loops.
+#ifndef REPRISE_RESERVOIR_H
+#define REPRISE_RESERVOIR_H
+
+#include "kernels.h"
+
+static inline void ck_offer(ck_reservoir *reservoir, uint64_t key) {
+  if (key <= reservoir->bar) return;
+  reservoir->keys[reservoir->fill++] = key;
+  if (reservoir->fill == reservoir->capacity) ck_reservoir_shrink(reservoir);
+}
+
+/// A score below this is not among the largest.
+static inline float ck_bar_score(const ck_reservoir *reservoir) {
+  return reservoir->bar ? ck_key_score(reservoir->bar) : -__builtin_inff();
+}
+
+/// Whether an ascending list has a number.
+static inline int ck_has(const int32_t *list, size_t count, int32_t number) {
+  size_t low = 0, high = count;
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    if (list[middle] < number) low = middle + 1;
+    else high = middle;
+  }
+  return low < count && list[low] == number;
+}
+
+#endif

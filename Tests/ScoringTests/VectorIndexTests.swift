@@ -1,0 +1,135 @@
+import Scoring
+import Testing
+
+/// Rows with the shapes that real ones have.
+enum RowFamily: String, CaseIterable, Sendable {
+  case uniform, whole, duplicated, unitNearMean, outlierColumns, decaying
+
+  func rows(_ count: Int, width: Int, seed: UInt64) throws -> RowMatrix {
+    var random = SeededBits(state: seed)
+    var elements = (0..<count * width).map { _ in Float.random(in: -1...1, using: &random) }
+    for place in elements.indices {
+      let (row, column) = (place / width, place % width)
+      switch self {
+      case .uniform: break
+      case .whole: elements[place] = (elements[place] * 3).rounded()
+      case .duplicated:
+        elements[place] = row % 3 == 0 ? elements[place] : elements[row / 3 * 3 * width + column]
+      case .unitNearMean: elements[place] = elements[place] * 0.1 + 1
+      case .outlierColumns: elements[place] *= column < 2 ? 8 : 1
+      case .decaying: elements[place] /= Float(1 + column) * Float(1 + row % 7)
+      }
+    }
+    return try RowMatrix(rowCount: count, width: width, elements: elements)
+  }
+}
+
+struct VectorIndexTests {
+  private func plain(
+    _ rows: RowMatrix, _ query: ArraySlice<Float>, _ limit: Int, isAllowed: (Int32) -> Bool = { _ in true }
+  ) -> [ScoredRow] {
+    var scored: [ScoredRow] = []
+    for row in 0..<rows.rowCount where isAllowed(Int32(row)) {
+      var product: Float = 0
+      for (left, right) in zip(query, rows.row(row)) { product = product.addingProduct(left, right) }
+      scored.append(ScoredRow(row: Int32(row), score: product + 0))
+    }
+    return plainSelection(limit, from: scored)
+  }
+
+  @Test(arguments: executions, RowFamily.allCases)
+  func `the search is a full sort of chained products`(execution: Execution, family: RowFamily) throws {
+    let rows = try family.rows(150, width: 13, seed: 1)
+    let queries = try family.rows(8, width: 13, seed: 2)
+    let index = try VectorIndex(rows)
+    for limit in [1, 10, 200] {
+      let found = try index.search(queries, limit: limit, execution: execution)
+      for query in 0..<8 { #expect(found[query] == plain(rows, queries.row(query), limit)) }
+    }
+  }
+
+  @Test(arguments: executions)
+  func `a query alone gives what it gives among others`(execution: Execution) throws {
+    let rows = try RowFamily.whole.rows(333, width: 20, seed: 3)
+    let queries = try RowFamily.whole.rows(13, width: 20, seed: 4)
+    let index = try VectorIndex(rows)
+    let together = try index.search(queries, limit: 17, execution: execution)
+    for query in 0..<13 {
+      let alone = try RowMatrix(rowCount: 1, width: 20, elements: Array(queries.row(query)))
+      #expect(try index.search(alone, limit: 17, execution: execution) == [together[query]])
+    }
+  }
+
+  @Test(arguments: executions)
+  func `sets and lists leave out rows and nothing else`(execution: Execution) throws {
+    let rows = try RowFamily.uniform.rows(300, width: 9, seed: 5)
+    let queries = try RowFamily.uniform.rows(7, width: 9, seed: 6)
+    let allowed = RowSet(rowCount: 300, (0..<300).filter { $0 % 5 != 2 && !(64..<128).contains($0) })
+    let excluded = (0..<7).map { query in stride(from: Int32(299), to: 0, by: -3 - query).map { $0 } }
+    let found = try VectorIndex(rows).search(
+      queries, limit: 12, allowed: allowed, excluded: excluded, execution: execution)
+    for query in 0..<7 {
+      let expected = plain(rows, queries.row(query), 12) {
+        allowed.contains($0) && !excluded[query].contains($0)
+      }
+      #expect(found[query] == expected)
+    }
+  }
+
+  /// One hash for levels, threads, one query or many, with and without a filter that allows all.
+  @Test(arguments: executions, [true, false])
+  func `the bits are the recorded ones`(execution: Execution, isTogether: Bool) throws {
+    let index = try VectorIndex(RowFamily.decaying.rows(700, width: 33, seed: 7))
+    let queries = try RowFamily.uniform.rows(50, width: 33, seed: 8)
+    for allowed in [nil, RowSet(rowCount: 700, 0..<700)] {
+      var hash = BitHash()
+      if isTogether {
+        try index.search(queries, limit: 10, allowed: allowed, execution: execution).forEach { hash.add($0) }
+      } else {
+        for query in 0..<50 {
+          let alone = try RowMatrix(rowCount: 1, width: 33, elements: Array(queries.row(query)))
+          hash.add(try index.search(alone, limit: 10, allowed: allowed, execution: execution)[0])
+        }
+      }
+      try expectGolden(hash, "vector search")
+    }
+  }
+
+  @Test(arguments: [2, 3])
+  func `work for several threads is cut and joined to the same result`(threads: Int) throws {
+    let index = try VectorIndex(RowFamily.whole.rows(3000, width: 16, seed: 9))
+    for count in [2, 48, 100] {
+      let queries = try RowFamily.whole.rows(count, width: 16, seed: 10)
+      let single = try index.search(queries, limit: 5, execution: .single)
+      #expect(try index.search(queries, limit: 5, execution: Execution(threads: threads)) == single)
+    }
+  }
+
+  @Test func `what does not fit is an error that says so`() throws {
+    let index = try VectorIndex(RowFamily.uniform.rows(4, width: 3, seed: 1))
+    let query = try RowFamily.uniform.rows(1, width: 3, seed: 2)
+    #expect(throws: ScoringError.self) {
+      try index.search(RowFamily.uniform.rows(1, width: 4, seed: 1), limit: 1)
+    }
+    #expect(throws: ScoringError.self) { try index.search(query, limit: 1, excluded: [[], []]) }
+    #expect(throws: ScoringError.self) { try index.search(query, limit: 1, allowed: RowSet(rowCount: 5)) }
+    #expect(throws: ScoringError(.notFinite, "row 1 has an element that is not a finite number")) {
+      try VectorIndex(RowMatrix(rowCount: 2, width: 2, elements: [1, 2, 3, .nan]))
+    }
+    #expect(throws: ScoringError.self) {
+      try index.search(RowMatrix(rowCount: 1, width: 3, elements: [1e38, 1, 1]), limit: 1)
+    }
+    #expect(throws: ScoringError.self) {
+      try index.search(RowMatrix(rowCount: 1, width: 3, elements: [.infinity, 1, 1]), limit: 1)
+    }
+  }
+
+  @Test func `nothing asked of nothing is nothing`() throws {
+    let empty = try VectorIndex(RowMatrix(rowCount: 0, width: 3, elements: []))
+    #expect(try empty.search(RowFamily.uniform.rows(2, width: 3, seed: 1), limit: 5) == [[], []])
+    let index = try VectorIndex(RowFamily.uniform.rows(4, width: 3, seed: 1))
+    #expect(try index.search(RowFamily.uniform.rows(1, width: 3, seed: 1), limit: 0) == [[]])
+    #expect(try index.search(RowMatrix(rowCount: 0, width: 3, elements: []), limit: 5).isEmpty)
+    #expect(try index.search(RowFamily.uniform.rows(1, width: 3, seed: 1), limit: -1) == [[]])
+  }
+}
