@@ -1,6 +1,8 @@
 // Chooses a table: asks the processor what it can do, and the operating system what it saves.
+#define _GNU_SOURCE
 #include "levels.h"
 
+#include <sched.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -39,6 +41,8 @@ ck_level ck_best_level(void) {
 }
 
 int32_t ck_processor_count(void) {
+  cpu_set_t allowed;
+  if (sched_getaffinity(0, sizeof allowed, &allowed) == 0) return CPU_COUNT(&allowed);
   const long count = sysconf(_SC_NPROCESSORS_ONLN);
   return count < 1 ? 1 : (int32_t)count;
 }

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Assets
+import JSON
+
+/// `reprise model …`
+struct Model: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List, fetch and add language models.",
+    discussion: """
+      Models are GGUF files served on this machine by llama.cpp's HTTP server (the asset 'xllamacpp'). They lie in \
+      the folder that REPRISE_CACHE names, else in ~/.cache/reprise, and are used only when their digest is the \
+      pinned one.
+
+        reprise model pull smollm2-135m               93 MB, for tests: its results mean nothing
+        reprise model pull qwen2.5-coder-1.5b         1.1 GB, the default
+        reprise model add mine ~/models/mine.gguf     a file of yours
+
+      Any OpenAI-compatible endpoint serves too, without a download: in a model cell write 'use: endpoint', or set \
+      OPENAI_BASE_URL, OPENAI_MODEL and, where one is needed, OPENAI_API_KEY, and run with --model endpoint.
+      """,
+    subcommands: [ModelList.self, ModelPull.self, ModelAdd.self, ModelStatus.self])
+}
+
+/// `reprise model list`
+struct ModelList: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the models that are known.")
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws { try AssetListing(kinds: [.model, .runtime]).show(output) }
+}
+
+/// `reprise model pull NAME…`
+struct ModelPull: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pull", abstract: "Fetch models, and with them the server that runs them.",
+    discussion: """
+      Says what is fetched and how large it is before it starts. An interrupted download goes on where it stopped; \
+      what is there already is not fetched again. Files of your own are taken from the folders in \
+      REPRISE_ASSET_PATH first.
+      """)
+  @Argument(help: "Names that 'reprise model list' shows.") var names: [String]
+  @OptionGroup var progress: ProgressOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    try await AssetPull(names: names, quiet: progress.quiet).perform(output)
+  }
+}
+
+/// `reprise model add NAME FILE`
+struct ModelAdd: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add", abstract: "Make a GGUF file of yours known under a name.",
+    discussion: "The file stays where it is. Its digest is recorded and becomes part of every run's identity."
+  )
+  @Argument(help: "A name: lower-case letters, digits, '.', '-', '_'.") var name: String
+  @Argument(help: "The GGUF file.", completion: .file(extensions: ["gguf"])) var file: String
+  @Option(help: "The model's licence, as it will be listed.") var licence = "not stated"
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let store = try AssetStore(environment: processEnvironment())
+    let status = try await store.add(name, file: file, licence: licence)
+    output.show(
+      status.json, text: "'\(name)' is known now; name it in a model cell, or run with --model \(name)")
+  }
+}
+
+/// `reprise model status NAME`
+struct ModelStatus: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Say what of the models is on this machine.")
+  @Argument(help: "A name; without one, all.") var name: String?
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    guard let name else { return try AssetListing(kinds: [.model, .runtime]).show(output) }
+    let status = try AssetStore(environment: processEnvironment()).status(of: name)
+    output.show(status.json, text: status.paragraph)
+  }
+}

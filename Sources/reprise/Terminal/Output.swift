@@ -1,0 +1,35 @@
+import Glibc
+import JSON
+
+/// Standard output and standard error, written whole with write(2).
+enum Output {
+  /// Whether standard error is a terminal, where a line can be rewritten.
+  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Writes a line to standard output. Ends the process quietly when nobody reads it any more.
+  static func line(_ text: String) {
+    if !write(Array("\(text)\n".utf8), to: STDOUT_FILENO) { _exit(128 + SIGPIPE) }
+  }
+
+  /// Writes a value for programs: one line.
+  static func json(_ value: JSONValue) { line(value.printed()) }
+
+  /// Writes a line to standard error.
+  static func note(_ text: String) { _ = write(Array("\(text)\n".utf8), to: STDERR_FILENO) }
+
+  /// Writes bytes to standard error, as they are.
+  static func raw(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    bytes.withUnsafeBytes { buffer in
+      var done = 0
+      while done < buffer.count {
+        let count = Glibc.write(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { return false }
+        done += count
+      }
+      return true
+    }
+  }
+}
