@@ -29,7 +29,7 @@ let layers: [(name: String, uses: [Target.Dependency])] = [
   ("Planners", ["Concepts", "JSON", "Tracing"]),
   ("Rankers", ["Concepts", "JSON", "Tracing", "Scoring"]),
   ("Simulation", ["Concepts", "JSON", "Tracing"]),
-  ("Evaluation", ["Concepts", "JSON", "Tracing"]),
+  ("Evaluation", ["Concepts", "JSON", "Tracing", "Scoring"]),
   ("Agents", ["Concepts", "JSON", "Tracing"]),
   ("Reports", ["Evaluation", "Concepts", "JSON", mustache]),
   (

@@ -1,0 +1,65 @@
+package import Concepts
+import JSON
+package import Tracing
+
+/// Reads what users were shown from a trace. Reading never changes or repeats anything.
+///
+/// An episode is a top-level span opened at site `episode`, whose request is the query. Within it count: the last
+/// `slate` event, the audits of `rank` events, the repairs of `plan` events, and the usage of `llm.call` events.
+package struct EpisodeReader: Sendable {
+  private let catalogue: Catalogue
+
+  package init(catalogue: Catalogue) { self.catalogue = catalogue }
+
+  /// The episodes of a trace in the order of their spans.
+  ///
+  /// - Throws: ``EvaluationError`` for an episode without a user, and for a damaged trace.
+  package func records(in trace: Trace) throws -> [EpisodeRecord] {
+    if let damage = trace.damage {
+      throw EvaluationError(.badTrace, "the trace \(trace.path) cannot be measured: \(damage)")
+    }
+    return try records(in: trace.events)
+  }
+
+  /// The episodes of events in the order of their spans.
+  package func records(in events: [TraceEvent]) throws -> [EpisodeRecord] {
+    var builders: [Int: EpisodeBuilder] = [:]
+    for event in events {
+      guard let number = Self.episodeNumber(event.span) else { continue }
+      if event.kind == .spanOpen, event.site == "episode", event.span == "/\(number)" {
+        builders[number] = EpisodeBuilder(try query(event.request, in: event.span))
+      } else {
+        try builders[number]?.add(event, catalogue)
+      }
+    }
+    return builders.sorted { $0.key < $1.key }.map { $0.value.record(span: "/\($0.key)") }
+  }
+
+  /// The number of the top-level span that a path lies in.
+  private static func episodeNumber(_ path: String) -> Int? {
+    path.split(separator: "/").first.flatMap { Int($0) }
+  }
+
+  private func query(_ json: JSONValue, in span: String) throws(EvaluationError) -> Query {
+    guard let user = json["user"]?.stringValue else {
+      throw EvaluationError(.badTrace, "the episode in span \(span) does not say which user it is about")
+    }
+    var query = Query(
+      user: UserID(user), history: (json["history"]?.arrayValue ?? []).compactMap(event),
+      time: Int64(json["time"]?.intValue ?? 0), text: json["text"]?.stringValue,
+      limit: json["limit"]?.intValue ?? 10)
+    query.candidates = json["candidates"]?.arrayValue?.compactMap { name in
+      name.stringValue.flatMap { catalogue.position(of: ItemID($0)) }
+    }
+    return query
+  }
+
+  private func event(_ json: JSONValue) -> Interactions.Event? {
+    guard let name = json["item"]?.stringValue, let item = catalogue.position(of: ItemID(name)) else {
+      return nil
+    }
+    return Interactions.Event(
+      item: item, rating: json["rating"]?.doubleValue.map { Float($0) },
+      time: json["time"]?.intValue.map(Int64.init))
+  }
+}
