@@ -56,6 +56,22 @@ struct ReplayCursor: Sendable {
     return .serve(entry.event)
   }
 
+  /// The place of the recorded event with this key.
+  func sequence(of key: EventKey) -> Int? { entries[key]?.event.sequence }
+
+  /// The first event not yet met, of the key's span, kind and site, that was recorded for this request.
+  mutating func take(_ request: JSONValue, like key: EventKey) -> TraceEvent? {
+    let digest = Digest(of: request)
+    let candidates =
+      [key] + order.filter { $0.span == key.span && $0.kind == key.kind && $0.site == key.site }
+    for candidate in candidates where remaining.contains(candidate) {
+      guard let entry = entries[candidate], entry.digest == digest else { continue }
+      remaining.remove(candidate)
+      return entry.event
+    }
+    return nil
+  }
+
   /// The first recorded event that was never met, as a divergence.
   var firstMissing: Divergence? {
     guard let key = order.first(where: remaining.contains), let entry = entries[key] else { return nil }

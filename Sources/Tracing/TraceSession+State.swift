@@ -14,6 +14,7 @@ extension TraceSession.State {
   /// - Throws: the session's first ``Divergence``.
   mutating func meet(_ key: EventKey, request: JSONValue) throws -> TraceEvent? {
     if let divergence { throw divergence }
+    if fork != nil { return try meetParent(key, request: request) }
     guard var cursor else { return nil }
     let move = cursor.meet(key, request: request)
     self.cursor = cursor
@@ -21,6 +22,21 @@ extension TraceSession.State {
     case .serve(let event): return event
     case .exhausted: return nil
     case .diverge(let divergence): throw latch(divergence)
+    }
+  }
+
+  /// In a fork: the parent's event, to be served or compared and written again; `nil` for what is new.
+  private mutating func meetParent(_ key: EventKey, request: JSONValue) throws -> TraceEvent? {
+    guard let move = fork?.meet(key, request: request) else { return nil }
+    switch move {
+    case .live: return nil
+    case .diverge(let divergence): throw latch(divergence)
+    case .compare(let event): return event
+    case .serve(let outcome, let source):
+      var event = TraceEvent(
+        sequence: 0, kind: key.kind, span: key.span, site: key.site, occurrence: key.occurrence)
+      (event.outcome, event.source) = (outcome, source)
+      return event
     }
   }
 

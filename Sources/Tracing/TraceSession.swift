@@ -16,6 +16,7 @@ package final class TraceSession: Sendable {
   struct State {
     var writer: TraceWriter?
     var cursor: ReplayCursor?
+    var fork: ForkCursor?
     var occurrences: [EventKey: Int] = [:]
     var children: [String: Int] = [:]
     var pools: [String: MessagePool] = [:]
@@ -66,6 +67,23 @@ package final class TraceSession: Sendable {
     var state = State()
     state.cursor = ReplayCursor(trace, openEnded: !trace.isComplete)
     return TraceSession(seed: seed, blobs: nil, state: state).checkingStart(trace.start, against: start)
+  }
+
+  /// Takes a recorded session up again from one of its events, with something changed.
+  ///
+  /// The new trace is whole: what the parent gave stands in it too, marked `replay` or `edited`, so that it opens,
+  /// verifies and replays alone.
+  /// - Parameter start: as for ``record(to:blobs:seed:start:)``; the fork's block is added under `fork`.
+  package static func fork(
+    _ parent: Trace, _ fork: Fork, to path: String, blobs: BlobStore, seed: UInt64, start: JSONValue
+  ) throws -> TraceSession {
+    if let damage = parent.damage { throw damage }
+    var state = State()
+    let writer = try TraceWriter(creating: path)
+    _ = try writer.append(Self.startEvent(start.merging(["fork": fork.json])))
+    try writer.synchronize()
+    (state.writer, state.fork) = (writer, ForkCursor(parent, fork))
+    return TraceSession(seed: seed, blobs: blobs, state: state)
   }
 
   /// A session that keeps nothing, for unit tests and for components that are tried out.
@@ -136,14 +154,12 @@ package final class TraceSession: Sendable {
         sequence: 0, kind: kind, span: span, site: site, occurrence: key.occurrence)
       event.request = request
       event.outcome = .result(result)
-      if let recorded = try state.meet(key, request: request) {
-        guard recorded.outcome == event.outcome else {
-          throw state.latch(.derived(key, recorded, now: result))
-        }
-        state.observer?(recorded)
-      } else {
-        try state.append(event, blobs)
+      let recorded = try state.meet(key, request: request)
+      if let recorded, recorded.outcome != event.outcome {
+        throw state.latch(.derived(key, recorded, now: result))
       }
+      if recorded == nil || state.fork != nil { try state.append(event, blobs) }
+      if let recorded, state.fork == nil { state.observer?(recorded) }
     }
   }
 
@@ -164,12 +180,18 @@ package final class TraceSession: Sendable {
       }
       let key = state.claim(call.kind, span: span, site: call.site)
       let digested = ReplayCursor.digested(request, state.pools[episode])
-      if let recorded = try state.meet(key, request: digested) {
-        state.observer?(recorded)
-        return (key, request, recorded)
+      guard var recorded = try state.meet(key, request: digested) else {
+        try state.append(added, to: episode, blobs)
+        return (key, request, nil)
       }
-      try state.append(added, to: episode, blobs)
-      return (key, request, nil)
+      if state.fork != nil {
+        try state.append(added, to: episode, blobs)
+        recorded.request = request
+        try state.append(recorded, blobs)
+      } else {
+        state.observer?(recorded)
+      }
+      return (key, request, recorded)
     }
   }
 
