@@ -8,6 +8,11 @@ struct IdentifierTests {
     #expect(ids.sorted().map(\.name) == ["9", "10", "2a", "a", "b", "é"])
   }
 
+  @Test func `the order has no circle through names that begin like numbers`() {
+    #expect(ItemID("2") < ItemID("10") && ItemID("10") < ItemID("1a") && ItemID("2") < ItemID("1a"))
+    #expect(!(ItemID("1a") < ItemID("2")))
+  }
+
   @Test func `ids that only look alike are different`() {
     #expect(ItemID("e\u{301}") != ItemID("é"))
     #expect(Set([ItemID("e\u{301}"), ItemID("é")]).count == 2)

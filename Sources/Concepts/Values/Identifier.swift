@@ -1,6 +1,6 @@
 /// A name from a data set, told apart from names of other kinds by its type.
 ///
-/// Two identifiers are equal when their UTF-8 bytes are; they order as whole numbers when both are, else by bytes.
+/// Two identifiers are equal when their UTF-8 bytes are. Whole numbers come first, by value; others follow by bytes.
 package struct Identifier<Kind>: Hashable, Sendable, Comparable, CustomStringConvertible, Codable {
   package let name: String
 
@@ -18,8 +18,12 @@ package struct Identifier<Kind>: Hashable, Sendable, Comparable, CustomStringCon
   }
 
   package static func < (left: Self, right: Self) -> Bool {
-    if let first = left.number, let second = right.number, first != second { return first < second }
-    return left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
+    switch (left.number, right.number) {
+    case (let first?, let second?) where first != second: return first < second
+    case (_?, nil): return true
+    case (nil, _?): return false
+    default: return left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
+    }
   }
 
   package init(from decoder: any Decoder) throws {
