@@ -29,6 +29,8 @@ package struct Dataset: Sendable {
 /// A data set cut into what may be learnt from and what is asked.
 package struct Split: Sendable {
   package var train: Interactions
+  /// What queries may show of a user's past: the training events, and those of users that nothing was learnt from.
+  package var history: Interactions
   /// How it was cut: kind, parameters, counts, users with a tied boundary.
   package var protocolRecord: JSONValue
   /// Over data and cut: equal for equal splits.
@@ -36,8 +38,12 @@ package struct Split: Sendable {
   /// The held-out events, sealed: only modules that ask for it by name can open it.
   package let sealed: SealedTruth
 
-  package init(train: Interactions, protocolRecord: JSONValue, fingerprint: Digest, sealed: SealedTruth) {
-    (self.train, self.protocolRecord) = (train, protocolRecord)
+  /// - Parameter history: `nil` when it is the training events.
+  package init(
+    train: Interactions, history: Interactions? = nil, protocolRecord: JSONValue, fingerprint: Digest,
+    sealed: SealedTruth
+  ) {
+    (self.train, self.history, self.protocolRecord) = (train, history ?? train, protocolRecord)
     (self.fingerprint, self.sealed) = (fingerprint, sealed)
   }
 }

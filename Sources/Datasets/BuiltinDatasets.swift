@@ -1,0 +1,20 @@
+package import Concepts
+
+/// Every reader a workspace can name, sorted by type name.
+package let builtinReaders: [any DatasetReader.Type] = [
+  CSVReader.self,
+  MovieLensReader.self,
+  RecBoleReader.self,
+]
+
+/// Every split a workspace can name, sorted by type name.
+package let builtinSplitters: [any Splitter.Type] = [
+  ColdItemSplit.self,
+  ColdUserSplit.self,
+  GlobalTemporalSplit.self,
+  KFoldSplit.self,
+  LeaveLastOutSplit.self,
+  PerUserTemporalSplit.self,
+  RandomSplit.self,
+  StrongGeneralizationSplit.self,
+]
