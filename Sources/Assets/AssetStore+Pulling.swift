@@ -36,8 +36,8 @@ extension AssetStore {
     guard let platforms = asset.platforms, !platforms.contains(Self.platform) else { return }
     throw AssetError(
       .unsupported,
-      "'\(asset.name)' exists for \(platforms.joined(separator: ", ")) only, this machine is \(Self.platform); "
-        + "use an OpenAI-compatible endpoint (OPENAI_BASE_URL) instead")
+      "'\(asset.name)' exists for \(platforms.joined(separator: ", ")) only, this machine is "
+        + "\(Self.platform); use an OpenAI-compatible endpoint (OPENAI_BASE_URL) instead")
   }
 
   private func fetch(_ asset: Asset, _ report: PullReporter) async throws {
@@ -127,8 +127,8 @@ extension AssetStore {
     guard let free = DiskFile.freeBytes(in: folder), free < needed else { return }
     throw AssetError(
       .noSpace,
-      "fetching '\(asset.name)' needs \(sizeText(needed)) under \(root), \(sizeText(free)) are free; make room or "
-        + "choose another folder with the variable REPRISE_CACHE")
+      "fetching '\(asset.name)' needs \(sizeText(needed)) under \(root), \(sizeText(free)) are free; "
+        + "make room or choose another folder with the variable REPRISE_CACHE")
   }
 
   private func tidy(_ asset: Asset) async throws {
@@ -142,7 +142,7 @@ extension AssetStore {
     let files = asset.files.map(\.name).joined(separator: ", ")
     return AssetError(
       .unavailable,
-      "no source gave '\(asset.name)':\(list)\ncheck the network and run it again, or put \(files) (or the wheels) "
-        + "into a folder and name it in REPRISE_ASSET_PATH")
+      "no source gave '\(asset.name)':\(list)\ncheck the network and run it again, or put \(files) "
+        + "(or the wheels) into a folder and name it in REPRISE_ASSET_PATH")
   }
 }

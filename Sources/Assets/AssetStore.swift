@@ -66,6 +66,11 @@ package struct AssetStore: Sendable {
   /// Where logs of child processes are kept.
   package var logFolder: String { "\(root)/logs" }
 
+  /// Where recorded replies of language models are kept.
+  package var replyFolder: String { "\(root)/replies" }
+
+  package func makeLogFolder() throws(AssetError) { try DiskFile.makeFolder(logFolder) }
+
   func path(of file: AssetFile, in asset: Asset) -> String {
     file.path ?? "\(folder(of: asset))/\(file.name)"
   }

@@ -1,0 +1,53 @@
+import JSON
+
+extension ModelError {
+  /// What an answer with a status other than 200 means; `quoted` is what the endpoint says, without the key.
+  init(status: Int, body: JSONValue?, quoted: String, endpoint: Endpoint) {
+    let place = "\(endpoint.model) at \(endpoint.baseURL)"
+    let says = quoted.isEmpty ? "" : ": \(quoted)"
+    let code = body?["error"]?["code"]?.stringValue ?? body?["error"]?["type"]?.stringValue ?? ""
+    switch status {
+    case 401, 403:
+      let variable =
+        endpoint.keyVariable.map { "check the variable \($0)" } ?? "name its key by `keyVariable:`"
+      self.init(.unauthorised, "\(place) refuses the key (\(status))\(says); \(variable)")
+    case 429 where code == "insufficient_quota":
+      self.init(.refused, "\(place) has no quota left\(says); see the account's limits")
+    case 429:
+      self.init(.rateLimited, "\(place) is being asked too often\(says); set `requestsPerMinute:` lower")
+    case 300..<400:
+      self.init(
+        .refused, "\(place) sends elsewhere (\(status)), which is not followed; give the final address")
+    case 404:
+      self.init(.refused, "\(endpoint.baseURL) does not know the model \(endpoint.model) (404)\(says)")
+    case 408, 504:
+      self.init(.timedOut, "\(place) took too long (\(status))\(says)")
+    case 500...:
+      self.init(.failed, "\(place) failed (\(status))\(says)")
+    case _ where Self.isLength(code, quoted):
+      self.init(.tooLong, "the prompt is longer than \(place) takes\(says); show fewer items or notes")
+    default:
+      self.init(.refused, "\(place) refuses the request (\(status))\(says)")
+    }
+  }
+
+  private static func isLength(_ code: String, _ text: String) -> Bool {
+    ["context_length_exceeded", "exceed_context_size_error"].contains(code)
+      || ["context length", "context size", "context window"].contains { text.lowercased().contains($0) }
+  }
+
+  /// The same error, said of an endpoint.
+  func at(_ endpoint: Endpoint) -> ModelError {
+    switch code {
+    case .unreachable:
+      return ModelError(
+        code, "cannot reach \(endpoint.baseURL): \(message); is the service running and the address right?")
+    case .timedOut:
+      return ModelError(
+        code, "\(endpoint.model) at \(endpoint.baseURL): \(message); raise `timeout:` or ask for less")
+    case .badReply:
+      return ModelError(code, "\(endpoint.model) at \(endpoint.baseURL): \(message)")
+    default: return self
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package import Assets
+package import Concepts
+package import JSON
+import Tracing
+
+/// The language models that this process has running, one for each specification.
+///
+/// 1. A specification names one provider; another one never answers in its place.
+/// 2. A model is started when it is first needed, and all are stopped by ``close()``.
+package actor ModelShelf {
+  private let store: AssetStore
+  private let environment: [String: String]
+  private let note: @Sendable (String) -> Void
+  private var opened: [ModelSpecification: Task<Opened, any Error>] = [:]
+  private var found: [Endpoint: EndpointProbe.Findings] = [:]
+
+  private struct Opened: Sendable {
+    var model: any LanguageModel
+    var server: LocalServer?
+  }
+
+  /// - Parameter note: is told, for people, what starts and what an endpoint lacks.
+  package init(
+    store: AssetStore, environment: [String: String], note: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    (self.store, self.environment, self.note) = (store, environment, note)
+  }
+
+  /// Who would answer; starts nothing.
+  ///
+  /// - Throws: ``ModelError`` `misconfigured`, or `absent` with the command that fetches the model.
+  package nonisolated func identity(_ object: JSONObject) throws -> ModelIdentity {
+    let specification = try ModelSpecification(object, environment: environment)
+    switch specification.provider {
+    case .scripted: return ScriptedModel().identity
+    case .echo: return EchoModel().identity
+    case .remote(let endpoint): return HTTPModel(endpoint, environment: environment).identity
+    case .local(let name): return try LocalFiles(name, in: store).identity
+    }
+  }
+
+  /// The running model of a specification.
+  package func open(_ object: JSONObject) async throws -> any LanguageModel {
+    let specification = try ModelSpecification(object, environment: environment)
+    while let running = opened[specification] {
+      let value = try await running.value
+      guard value.server?.ending != nil else { return value.model }
+      // The server died: of those who notice, the first starts another.
+      if opened[specification] == running { opened[specification] = nil }
+    }
+    let task = Task { try await start(specification) }
+    opened[specification] = task
+    do { return try await task.value.model } catch {
+      if opened[specification] == task { opened[specification] = nil }
+      throw error
+    }
+  }
+
+  /// Stops what was started.
+  package func close() async {
+    let tasks = opened.values
+    opened = [:]
+    for task in tasks {
+      let value = try? await task.value
+      await value?.server?.stop()
+    }
+  }
+
+  private func start(_ specification: ModelSpecification) async throws -> Opened {
+    switch specification.provider {
+    case .scripted: return Opened(model: ScriptedModel())
+    case .echo: return Opened(model: EchoModel())
+    case .remote(let endpoint):
+      return Opened(model: cached(try await connect(endpoint), specification))
+    case .local(let name): return try await serve(name, specification)
+    }
+  }
+
+  private func serve(_ name: String, _ specification: ModelSpecification) async throws -> Opened {
+    let files = try LocalFiles(name, in: store)
+    note("starting \(name)")
+    let server = try await LocalServer.start(
+      model: files.model, name: name, runtime: files.runtimeFolder, store: store,
+      options: specification.options)
+    let model = try LocalModel(
+      server, name: name, weights: files.weights, isMeaningful: files.isMeaningful,
+      policy: specification.policy)
+    guard model.identity == files.identity else {
+      await server.stop()
+      throw ModelError(
+        .serverEnded, "the runtime is \(server.runtime), the pinned one is \(files.runtime); pull it again")
+    }
+    return Opened(model: cached(model, specification), server: server)
+  }
+
+  private func connect(_ endpoint: Endpoint) async throws -> HTTPModel {
+    let findings: EndpointProbe.Findings
+    if let known = found[endpoint] {
+      findings = known
+    } else {
+      findings = try await EndpointProbe(endpoint, environment: environment).findings()
+      found[endpoint] = findings
+      note(findings.sentence(endpoint))
+    }
+    return HTTPModel(
+      endpoint, capabilities: findings.capabilities, environment: environment,
+      lengthField: findings.lengthField)
+  }
+
+  private func cached(_ model: any LanguageModel, _ specification: ModelSpecification) -> any LanguageModel {
+    guard specification.cache else { return model }
+    return CachedModel(model, in: ReplyCache(folder: store.replyFolder, salt: specification.salt))
+  }
+}
+
+extension ModelShelf {
+  /// The shelf as workspaces see it.
+  package nonisolated var provider: ModelProvider {
+    ModelProvider(
+      identity: { try self.identity($0) }, open: { try await self.open($0) }, close: { await self.close() })
+  }
+}
+
+extension EndpointProbe.Findings {
+  /// What an endpoint offers and lacks, in a sentence.
+  package func sentence(_ endpoint: Endpoint) -> String {
+    let list = [
+      ("JSON schemas", capabilities.jsonSchema), ("log-probabilities", capabilities.logProbabilities),
+      ("tool calls", capabilities.tools), ("repeatable seeds", capabilities.seed), ("streams", streams),
+    ]
+    let has = list.filter(\.1).map(\.0), lacks = list.filter { !$0.1 }.map(\.0)
+    let offer = has.isEmpty ? "plain text only" : has.joined(separator: ", ")
+    let first = "\(endpoint.model) at \(endpoint.baseURL) offers \(offer)"
+    return lacks.isEmpty ? first : "\(first); it lacks \(lacks.joined(separator: ", "))"
+  }
+}
+
+/// The files that a local model needs, checked.
+private struct LocalFiles {
+  let model: String
+  let weights: String
+  let runtimeFolder: String
+  let runtime: String
+  let isMeaningful: Bool
+  private let name: String
+
+  init(_ name: String, in store: AssetStore) throws(ModelError) {
+    do {
+      let asset = try store.asset(name)
+      guard asset.kind == .model, let file = asset.files.first else {
+        throw ModelError(.misconfigured, "'\(name)' is not a language model but \(asset.kind.rawValue)")
+      }
+      guard let path = try store.files(of: name)[file.name] else {
+        throw ModelError(.absent, "'\(name)' has no file")
+      }
+      let runtime = try store.asset("xllamacpp")
+      _ = try store.files(of: runtime.name)
+      let requirement =
+        runtime.sources.lazy.compactMap { $0.packages?.first?.requirement }.first ?? runtime.title
+      (self.name, model, weights) = (name, path, file.sha256)
+      (runtimeFolder, isMeaningful) = (store.folder(of: runtime), asset.isMeaningful ?? true)
+      self.runtime = requirement.replacing("==", with: " ")
+    } catch let error as AssetError {
+      throw ModelError(error.code == .unknown ? .misconfigured : .absent, error.message)
+    } catch let error as ModelError {
+      throw error
+    } catch {
+      throw ModelError(.absent, "\(error)")
+    }
+  }
+
+  var identity: ModelIdentity {
+    LocalModel.identity(name: name, weights: weights, runtime: runtime, isMeaningful: isMeaningful)
+  }
+}
