@@ -71,7 +71,7 @@ let package = Package(
     + [
       .executableTarget(name: "reprise", dependencies: everything + [argumentParser], swiftSettings: strict),
       .executableTarget(
-        name: "reprise-bench", dependencies: ["CKernels", "Scoring"], swiftSettings: strict),
+        name: "reprise-bench", dependencies: ["CKernels", "Scoring", "Tracing", "JSON"], swiftSettings: strict),
       .target(
         name: "TestSupport", dependencies: everything, path: "Tests/TestSupport", swiftSettings: strict),
     ]

@@ -32,7 +32,18 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
 
   /// The 64 lower-case hexadecimal digits.
   package var hex: String {
-    String(decoding: bytes.flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] }, as: UTF8.self)
+    String(decoding: hexBytes, as: UTF8.self)
+  }
+
+  /// The 64 digits as bytes.
+  var hexBytes: [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: 64) { buffer, count in
+      for (index, byte) in bytes.enumerated() {
+        buffer[2 * index] = Self.digit(byte >> 4)
+        buffer[2 * index + 1] = Self.digit(byte & 15)
+      }
+      count = 64
+    }
   }
 
   package var description: String { Self.prefix + hex }
@@ -48,7 +59,10 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
   }
 
   private static let prefix = "sha256:"
-  private static let digits = Array("0123456789abcdef".utf8)
+
+  private static func digit(_ nibble: UInt8) -> UInt8 {
+    nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
+  }
 
   private static func nibble(_ character: UInt8) -> UInt8? {
     switch character {

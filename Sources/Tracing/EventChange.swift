@@ -14,7 +14,8 @@ package struct EventChange: Sendable {
 
   init(left: ComparedEvent?, right: ComparedEvent?) {
     (self.left, self.right) = (left?.event, right?.event)
-    sameRequest = left != nil && right != nil && left?.content["request"] == right?.content["request"]
+    let requests = (left?.content["request"], right?.content["request"])
+    sameRequest = requests.0.map { left in requests.1.map(left.means) ?? false } ?? false
     let operations = JSONPatch.difference(from: left?.content ?? .null, to: right?.content ?? .null)
       .operations
     patch = JSONPatch(Array(operations.prefix(40))).json

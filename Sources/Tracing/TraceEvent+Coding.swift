@@ -63,3 +63,8 @@ extension TraceEvent {
     return Digest(of: .object(object))
   }
 }
+
+extension JSONValue {
+  /// Whether both are the same text in canonical form, where `1.0` is written `1`.
+  func means(_ other: JSONValue) -> Bool { self == other || canonical() == other.canonical() }
+}

@@ -22,6 +22,7 @@ package struct TraceReader: ~Copyable {
   private var isAtEnd = false
   /// A longer line is no line of a trace: big payloads lie beside it.
   private static let longestLine = 1 << 22
+  private static let key = Array("\"p\":\"".utf8)
   package private(set) var prefix = TracePrefix()
 
   package init(path: String) throws(TraceError) {
@@ -31,7 +32,7 @@ package struct TraceReader: ~Copyable {
   /// The next whole line with its line feed, chain verified; `nil` at the end of the intact file.
   package mutating func nextLine() throws(TraceError) -> ArraySlice<UInt8>? {
     while true {
-      if let end = window[position...].firstIndex(of: UInt8(ascii: "\n")) { return try take(through: end) }
+      if let end = endOfLine { return try take(through: end) }
       guard !isAtEnd else {
         prefix.isTorn = position < window.count
         return nil
@@ -54,6 +55,16 @@ package struct TraceReader: ~Copyable {
     return try TraceEvent(try Self.parse(line.dropLast(), at: offset), at: offset)
   }
 
+  /// The place of the next line feed in the window.
+  private var endOfLine: Int? {
+    window.withUnsafeBytes { bytes in
+      guard position < bytes.count, let start = bytes.baseAddress,
+        let found = memchr(start + position, 10, bytes.count - position)
+      else { return nil }
+      return UnsafeRawPointer(found) - start
+    }
+  }
+
   private mutating func take(through end: Int) throws(TraceError) -> ArraySlice<UInt8> {
     let line = window[position...end]
     guard Self.names(prefix.head, in: line) else {
@@ -73,7 +84,7 @@ package struct TraceReader: ~Copyable {
   /// Whether the line's `p` member is the digest; the first match of the key in a canonical line is the member
   /// itself, because a quote inside any string is escaped.
   private static func names(_ head: Digest, in line: ArraySlice<UInt8>) -> Bool {
-    let needle = Array("\"p\":\"\(head.hex)\"".utf8)
+    let needle = Self.key + head.hexBytes + [UInt8(ascii: "\"")]
     return line.withUnsafeBytes { hay in
       needle.withUnsafeBytes { memmem(hay.baseAddress, hay.count, $0.baseAddress, $0.count) != nil }
     }

@@ -12,12 +12,10 @@ extension TraceSession.State {
   /// The recorded event for a key; `nil` when there is nothing to follow, or no more.
   ///
   /// - Throws: the session's first ``Divergence``.
-  mutating func meet(_ key: EventKey, request: JSONValue) throws -> TraceEvent? {
+  mutating func meet(_ key: EventKey, request: @autoclosure () -> JSONValue) throws -> TraceEvent? {
     if let divergence { throw divergence }
-    if fork != nil { return try meetParent(key, request: request) }
-    guard var cursor else { return nil }
-    let move = cursor.meet(key, request: request)
-    self.cursor = cursor
+    if fork != nil { return try meetParent(key, request: request()) }
+    guard let move = cursor?.meet(key, request: request()) else { return nil }
     switch move {
     case .serve(let event): return event
     case .exhausted: return nil

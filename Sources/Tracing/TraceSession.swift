@@ -98,7 +98,7 @@ package final class TraceSession: Sendable {
   }
 
   private func checkingStart(_ recorded: JSONValue, against now: JSONValue) -> TraceSession {
-    guard recorded != now else { return self }
+    guard !recorded.means(now) else { return self }
     let key = EventKey(span: "/", kind: .sessionStart, site: "session", occurrence: 0)
     let divergence = Divergence(
       .environmentChanged, at: key, recorded: 0, expected: recorded, actual: now,
@@ -129,7 +129,7 @@ package final class TraceSession: Sendable {
     try state.withLock { state in
       if let missing = state.cursor?.firstMissing, state.writer == nil { throw missing }
       let key = EventKey(span: "/", kind: .sessionEnd, site: "session", occurrence: 0)
-      if let recorded, recorded != result {
+      if let recorded, !recorded.means(result) {
         throw Divergence(
           .resultChanged, at: key, recorded: nil, expected: recorded, actual: result,
           hint: "every event was equal and the result is not: the code that makes the result changed")
@@ -155,7 +155,7 @@ package final class TraceSession: Sendable {
       event.request = request
       event.outcome = .result(result)
       let recorded = try state.meet(key, request: request)
-      if let recorded, recorded.outcome != event.outcome {
+      if let recorded, try !recorded.outcome.value.means(result) {
         throw state.latch(.derived(key, recorded, now: result))
       }
       if recorded == nil || state.fork != nil { try state.append(event, blobs) }
@@ -179,8 +179,8 @@ package final class TraceSession: Sendable {
         (request, added) = (.object(object), pooled.added)
       }
       let key = state.claim(call.kind, span: span, site: call.site)
-      let digested = ReplayCursor.digested(request, state.pools[episode])
-      guard var recorded = try state.meet(key, request: digested) else {
+      let pool = state.pools[episode]
+      guard var recorded = try state.meet(key, request: ReplayCursor.digested(request, pool)) else {
         try state.append(added, to: episode, blobs)
         return (key, request, nil)
       }

@@ -3,7 +3,9 @@ import Scoring
 /// Prints how near each scorer comes to what this machine can do, measured in the same run.
 @main
 struct Bench {
-  static func main() throws {
+  static func main() async throws {
+    print("Traces")
+    try await TraceBench.run()
     for level in KernelLevel.supported.dropFirst() {
       let limits = Limits.measured(level: level)
       print(

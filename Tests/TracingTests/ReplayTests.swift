@@ -72,6 +72,15 @@ struct ReplayTests {
     #expect(divergence.cause == .requestChanged)
   }
 
+  @Test func `whole numbers may be written with or without a fraction`() async throws {
+    let folder = try TemporaryFolder()
+    var program = Program()
+    program.ranking = [.number(0), .number(2), ["score": .number(-3)]]
+    program.result = ["mean": .number(1)]
+    program.start = ["rate": .number(5)]
+    try await program.replay(try await program.record(in: folder))
+  }
+
   @Test func `a recorded failure is raised again`() async throws {
     let folder = try TemporaryFolder()
     var program = Program()
