@@ -22,8 +22,8 @@ struct TraceSummary {
     case .failure: failures += 1
     case .result(let value):
       guard event.kind == .modelCall, let usage = value["usage"] else { return }
-      promptTokens += usage["promptTokens"]?.intValue ?? 0
-      replyTokens += usage["replyTokens"]?.intValue ?? 0
+      promptTokens += usage["prompt_tokens"]?.intValue ?? 0
+      replyTokens += usage["completion_tokens"]?.intValue ?? 0
     }
   }
 

@@ -1,0 +1,65 @@
+import JSON
+import TestSupport
+import Testing
+
+struct CommandLineTests {
+  @Test(arguments: [
+    "--help", "help trace", "help diff", "help model", "help model pull", "help data",
+    "help describe", "help doctor",
+  ])
+  func `help teaches, with examples, within eighty columns`(line: String) async throws {
+    let outcome = try await Command(line.split(separator: " ").map(String.init)).run()
+    #expect(outcome.status == 0)
+    #expect(outcome.errors == "")
+    #expect(outcome.output.contains("USAGE: reprise"))
+    for row in outcome.output.split(separator: "\n") { #expect(row.count <= 80, "\(row)") }
+  }
+
+  @Test func `the overview is the one of the transcript`() async throws {
+    let outcome = try await Command("--help").run()
+    try expectSnapshot(outcome.output, "Transcripts/help/output.txt")
+  }
+
+  @Test(arguments: ["nonsense", "model frobnicate", "trace show a b", "diff one", "model pull"])
+  func `a wrong command line says so and ends with 64`(line: String) async throws {
+    let outcome = try await Command(line.split(separator: " ").map(String.init)).run()
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.hasPrefix("error: "))
+    #expect(outcome.output == "")
+  }
+
+  @Test func `a name that is nearly right is guessed`() async throws {
+    let outcome = try await Command("describe", "memry").run()
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains("no family is called 'memry'"))
+    #expect(outcome.errors.contains("hint: did you mean 'memory'?"))
+  }
+
+  @Test func `the doctor's known answers hold, and what is absent comes with the command that fetches it`()
+    async throws
+  {
+    let outcome = try await Command("doctor").run()
+    #expect(outcome.status == 0)
+    #expect(!outcome.output.contains("WRONG"))
+    #expect(outcome.output.contains("hint: `reprise model pull smollm2-135m` downloads"))
+  }
+
+  @Test func `a response is one line of JSON`() async throws {
+    for arguments in [["doctor"], ["model", "list"], ["data", "list"], ["describe"]] {
+      let outcome = try await Command(arguments + ["--json"]).run()
+      #expect(outcome.status == 0)
+      let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(lines.count == 2 && lines.last == "", "one line and its end")
+      #expect(try JSONValue(parsing: String(lines[0])).objectValue?.isEmpty == false)
+    }
+  }
+
+  @Test func `output that nobody reads ends the command quietly`() async throws {
+    let folder = try TemporaryFolder()
+    let script = "\(Command.executable) model list --json | true; echo \"${PIPESTATUS[0]}\" > status"
+    let outcome = try await Shell.run(script, in: folder.path)
+    #expect(outcome.errors == "")
+    let status = String(decoding: try folder.read("status"), as: UTF8.self)
+    #expect(["0\n", "141\n"].contains(status))
+  }
+}
