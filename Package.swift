@@ -30,7 +30,7 @@ let layers: [(name: String, uses: [Target.Dependency])] = [
   ("Rankers", ["Concepts", "JSON", "Tracing", "Scoring"]),
   ("Simulation", ["Concepts", "JSON", "Tracing"]),
   ("Evaluation", ["Concepts", "JSON", "Tracing", "Scoring"]),
-  ("Agents", ["Concepts", "JSON", "Tracing"]),
+  ("Agents", ["Concepts", "JSON", "Tracing", "Scoring"]),
   ("Reports", ["Evaluation", "Concepts", "JSON", mustache]),
   (
     "Workspaces",
@@ -46,6 +46,8 @@ let layers: [(name: String, uses: [Target.Dependency])] = [
 let embedded: [String: [Resource]] = [
   "Assets": [.embedInCode("Manifest/assets.json"), .embedInCode("Python/fetch.py")],
   "LanguageModels": [.embedInCode("Python/serve.py")],
+  "Planners": [.embedInCode("Prompts")],
+  "Rankers": [.embedInCode("Prompts")],
 ]
 
 let everything = layers.map { Target.Dependency(stringLiteral: $0.name) }

@@ -8,6 +8,13 @@ package struct PromptTemplate: Sendable, Hashable {
 
   package init(_ name: String, _ text: String) { (self.name, self.text) = (name, text) }
 
+  /// The text of a prompt file: UTF-8, without the line feeds at its end.
+  package init(_ name: String, text bytes: [UInt8]) {
+    var text = String(decoding: bytes, as: UTF8.self)
+    while text.utf8.last == UInt8(ascii: "\n") { text.removeLast() }
+    self.init(name, text)
+  }
+
   package var digest: Digest { Digest(of: text) }
 
   /// The text with each `{{key}}` replaced once; values are not searched for places again.

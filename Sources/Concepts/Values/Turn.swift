@@ -22,6 +22,9 @@ package struct Turn: Sendable {
     (self.identity, self.capabilities, self.meter) = (identity, capabilities, meter)
   }
 
+  /// The seed of the run, as prompts carry it.
+  package var seed: UInt64 { span.seed }
+
   /// The same turn inside another span.
   package func inside(_ span: Span) -> Turn {
     Turn(
@@ -32,8 +35,10 @@ package struct Turn: Sendable {
   /// Asks the language model.
   ///
   /// - Parameter site: `component.method`, the place in the trace.
-  /// - Throws: ``EffectFailure`` when the model failed, ``BudgetError`` when the budget is spent.
+  /// - Throws: ``EffectFailure`` when the model failed, ``BudgetError`` when the budget is spent,
+  ///   `CancellationError` when the run was stopped.
   package func ask(_ prompt: Prompt, at site: String) async throws -> Reply {
+    try Task.checkCancellation()
     try meter.claimCall()
     var request = prompt.requestJSON.objectValue ?? [:]
     request["model"] = identity?.json ?? .null

@@ -1,0 +1,156 @@
+package import Concepts
+package import JSON
+
+/// What an agent is made of, as an `agent` cell of a notebook says it.
+///
+///     memory: {name: window, size: 10}
+///     planner: react
+///     retriever: ease
+///     ranker: {name: pointwise, noun: film}
+///     tools: [filter, search]
+///     model: local
+///     candidates: 20
+///     budget: {steps: 10, modelCalls: 50, tokens: 200000}
+package struct AgentDesign: Sendable, Hashable {
+  package var memory = ComponentSpec("none")
+  package var planner = ComponentSpec("direct")
+  /// A scorer that proposes candidates.
+  package var retriever: ComponentSpec
+  /// A ranker or a scorer that orders them; `nil` keeps the retriever's order.
+  package var ranker: ComponentSpec?
+  package var tools: [ComponentSpec] = []
+  /// The id of the cell that says which language model answers; `nil` for an agent without one.
+  package var model: String?
+  /// How many candidates the retriever proposes.
+  package var candidates = 20
+  /// The most steps an episode may take.
+  package var steps = 10
+  package var limits = Meter.Limits()
+
+  package init(retriever: ComponentSpec) { self.retriever = retriever }
+
+  static let keys = ["budget", "candidates", "memory", "model", "planner", "ranker", "retriever", "tools"]
+  static let budgetKeys = ["modelCalls", "steps", "tokens"]
+
+  /// Reads a cell.
+  ///
+  /// - Throws: ``ComponentError`` for an unknown key, with a guess, and for a value of the wrong form; its path
+  ///   leads to the place in the cell.
+  package init(_ cell: JSONObject) throws(ComponentError) {
+    try Self.checkKeys(cell, Self.keys, at: "")
+    let ranker = try Self.spec("ranker", in: cell)
+    guard let retriever = try Self.spec("retriever", in: cell) ?? ranker else {
+      throw ComponentError(
+        .badValue,
+        "an agent needs a 'retriever', the scorer that proposes candidates; try 'retriever: popularity'")
+    }
+    self.init(retriever: retriever)
+    self.ranker = ranker == retriever ? nil : ranker
+    if let memory = try Self.spec("memory", in: cell) { self.memory = memory }
+    if let planner = try Self.spec("planner", in: cell) { self.planner = planner }
+    if let tools = cell["tools"] { self.tools = try Self.tools(tools) }
+    if let model = cell["model"], !model.isNull {
+      guard let name = model.stringValue else {
+        throw ComponentError(
+          .badValue, "'model' is the id of a model cell, not \(model.kind)", path: "/model")
+      }
+      self.model = name
+    }
+    if let count = try Self.whole("candidates", in: cell, 1...100_000, at: "") { candidates = count }
+    if let budget = cell["budget"] { try readBudget(budget) }
+  }
+
+  /// The whole design with its defaults, as a trace and a lock hold it.
+  package var json: JSONValue {
+    [
+      "memory": memory.json, "planner": planner.json, "retriever": retriever.json,
+      "ranker": ranker?.json ?? .null, "tools": .array(tools.map(\.json)),
+      "model": model.map { .string($0) } ?? .null, "candidates": .integer(Int64(candidates)),
+      "budget": [
+        "steps": .integer(Int64(steps)), "modelCalls": .integer(Int64(limits.modelCalls)),
+        "tokens": .integer(Int64(limits.tokens)),
+      ],
+    ]
+  }
+
+  // MARK: - Reading
+
+  private mutating func readBudget(_ value: JSONValue) throws(ComponentError) {
+    guard let budget = value.objectValue else {
+      throw ComponentError(
+        .badValue, "'budget' is a mapping such as {modelCalls: 50}, not \(value.kind)", path: "/budget")
+    }
+    try Self.checkKeys(budget, Self.budgetKeys, at: "/budget")
+    if let most = try Self.whole("steps", in: budget, 1...1000, at: "/budget") { steps = most }
+    if let most = try Self.whole("modelCalls", in: budget, 0...1_000_000, at: "/budget") {
+      limits.modelCalls = most
+    }
+    if let most = try Self.whole("tokens", in: budget, 0...1_000_000_000, at: "/budget") {
+      limits.tokens = most
+    }
+  }
+
+  private static func checkKeys(_ cell: JSONObject, _ known: [String], at path: String) throws(ComponentError)
+  {
+    for key in cell.keys where !known.contains(where: { $0.utf8.elementsEqual(key.utf8) }) {
+      let owner = path.isEmpty ? "an agent" : "the \(path.dropFirst())"
+      throw ComponentError(
+        .unknownKey,
+        "\(owner) has no '\(key)'\(ComponentError.guess(key, known)); it knows \(known.joined(separator: ", "))",
+        path: "\(path)/\(escaped(key))")
+    }
+  }
+
+  private static func spec(_ key: String, in cell: JSONObject) throws(ComponentError) -> ComponentSpec? {
+    guard let value = cell[key], !value.isNull else { return nil }
+    do throws(ComponentError) { return try ComponentSpec(value) } catch {
+      throw error.within("/\(key)")
+    }
+  }
+
+  private static func tools(_ value: JSONValue) throws(ComponentError) -> [ComponentSpec] {
+    guard let values = value.arrayValue else {
+      throw ComponentError(
+        .badValue, "'tools' is a list such as [filter, search], not \(value.kind)", path: "/tools")
+    }
+    var specs: [ComponentSpec] = []
+    for (place, value) in values.enumerated() {
+      do throws(ComponentError) { specs.append(try ComponentSpec(value)) } catch {
+        throw error.within("/tools/\(place)")
+      }
+    }
+    return specs
+  }
+
+  private static func whole(_ key: String, in cell: JSONObject, _ range: ClosedRange<Int>, at path: String)
+    throws(ComponentError) -> Int?
+  {
+    guard let value = cell[key] else { return nil }
+    guard let number = value.intValue, range.contains(number) else {
+      throw ComponentError(
+        .badValue,
+        "'\(key)' is \(value.printed()) and must be a whole number from \(range.lowerBound) to "
+          + "\(range.upperBound)", path: "\(path)/\(key)")
+    }
+    return number
+  }
+
+  private static func escaped(_ key: String) -> String {
+    key.reduce(into: "") { $0 += $1 == "~" ? "~0" : $1 == "/" ? "~1" : String($1) }
+  }
+}
+
+extension ComponentSpec {
+  /// The specification as a notebook would write it.
+  package var json: JSONValue {
+    guard !overrides.isEmpty else { return .string(name) }
+    return .object(JSONObject([("name", .string(name))] + overrides.map { ($0.key, $0.value) }))
+  }
+}
+
+extension ComponentError {
+  /// The same error in a larger value.
+  package func within(_ path: String) -> ComponentError {
+    ComponentError(code, message, path: path + self.path)
+  }
+}

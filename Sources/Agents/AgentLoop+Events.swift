@@ -1,0 +1,134 @@
+import Concepts
+import JSON
+import Tracing
+
+extension EventKind {
+  /// A tool that computes from the run's own data: done again in a replay, and compared.
+  static let localTool = EventKind(rawValue: "tool.local")
+}
+
+extension AgentLoop {
+  /// Notes the history and recalls what helps with the query.
+  mutating func remember() async throws {
+    for event in state.query.history { try await memory.note(note(of: event), in: turn) }
+    try turn.span.decide(
+      .memoryWrite, at: "\(agent.design.memory.name).note",
+      from: ["notes": .integer(Int64(state.query.history.count))],
+      ["snapshot": .string(Digest(of: memory.snapshot).description)])
+    let cue = Cue(state.query.text ?? "", time: state.query.time)
+    state.notes = try await memory.recall(cue, in: turn)
+    try turn.span.decide(
+      .memoryRead, at: "\(agent.design.memory.name).recall",
+      from: [
+        "cue": .string(cue.text), "limit": .integer(Int64(cue.limit)),
+        "tokens": .integer(Int64(cue.tokenBudget)),
+      ],
+      ["notes": .array(state.notes.map { $0.json(in: agent.catalogue) })])
+  }
+
+  /// An event as a note: title, attributes and rating.
+  private func note(of event: Interactions.Event) -> Note {
+    let item = agent.catalogue[event.item]
+    let values = item.attributes.first.map { $0.values.prefix(3).joined(separator: ", ") } ?? ""
+    var text = values.isEmpty ? item.title : "\(item.title) [\(values)]"
+    if let rating = event.rating { text += ", rated \(rating.plain)" }
+    return Note(
+      text, origin: .history, item: event.item, rating: event.rating, time: event.time ?? state.query.time)
+  }
+
+  mutating func retrieve() throws {
+    let candidates = try agent.services.retriever.candidates(for: state.query)
+    try turn.span.decide(
+      .retrieve, at: "\(agent.services.retriever.name).retrieve",
+      from: ["count": .integer(Int64(agent.design.candidates))],
+      [
+        "items": agent.catalogue.names(of: candidates.map(\.item)),
+        "scores": .array(candidates.map { $0.retrievalScore.finite }),
+      ])
+    (state.retrieved, state.candidates) = (candidates, candidates)
+  }
+
+  func record(_ decision: Decision, step: Int, _ situation: Situation) throws {
+    try turn.span.decide(
+      .plan, at: "\(agent.design.planner.name).act",
+      from: [
+        "step": .integer(Int64(step)), "left": .integer(Int64(situation.stepsLeft)),
+        "candidates": .integer(Int64(situation.candidates.count)),
+      ],
+      [
+        "thought": .string(decision.thought), "action": decision.action.json(in: agent.catalogue),
+        "form": .string(decision.form), "repairs": .integer(Int64(decision.repairs)),
+        "invalid": .integer(Int64(decision.invalid)),
+      ])
+  }
+
+  func record(_ ranking: Ranking) throws {
+    var result: JSONObject = [
+      "items": agent.catalogue.names(of: ranking.items), "audit": try JSONValue(encoding: ranking.audit),
+    ]
+    if let scores = ranking.scores {
+      result["scores"] = .array(scores.map { $0.isFinite ? .number($0) : .null })
+    }
+    try turn.span.decide(
+      .rank, at: "\(agent.services.orderer.name).rank",
+      from: ["candidates": agent.catalogue.names(of: state.candidates.map(\.item))], .object(result))
+  }
+
+  func record(_ verdict: ToolGuard.Verdict, _ name: String, _ arguments: JSONValue) throws {
+    guard verdict != .allow else { return }
+    try turn.span.decide(
+      .guardrail, at: "agent.guard", from: ["tool": .string(name), "arguments": arguments], verdict.json)
+  }
+
+  /// Shows the best of the items, filled up to the number asked for unless the agent abstained.
+  func show(_ items: [Int]) throws -> EpisodeOutcome {
+    let isEmpty = state.stop == .abstained || state.stop == .escalated
+    let (slate, filled) = isEmpty ? (Slate([]), 0) : state.slate(items)
+    try turn.span.decide(
+      .slate, at: "agent.slate", from: ["limit": .integer(Int64(state.query.limit))],
+      [
+        "items": agent.catalogue.names(of: slate.items), "filled": .integer(Int64(filled)),
+        "stop": state.stop.map { .string($0.rawValue) } ?? .null,
+      ])
+    return EpisodeOutcome(slate: slate, stop: state.stop, steps: state.steps.count, spent: turn.meter.spent)
+  }
+}
+
+extension ToolGuard.Verdict {
+  var json: JSONValue {
+    switch self {
+    case .allow: ["verdict": "allow"]
+    case .refuse(let reason): ["verdict": "refuse", "reason": .string(reason)]
+    case .known: ["verdict": "known"]
+    case .finish: ["verdict": "finish"]
+    }
+  }
+}
+
+extension Observation {
+  func json(in catalogue: Catalogue) -> JSONValue {
+    [
+      "text": .string(text), "error": .bool(isError),
+      "candidates": candidates.map { catalogue.names(of: $0.map(\.item)) } ?? .null,
+    ]
+  }
+}
+
+extension EpisodeOutcome {
+  /// What the episode's closing event says.
+  var json: JSONValue {
+    [
+      "steps": .integer(Int64(steps)), "modelCalls": .integer(Int64(spent.modelCalls)),
+      "promptTokens": .integer(Int64(spent.usage.promptTokens)),
+      "completionTokens": .integer(Int64(spent.usage.completionTokens)),
+    ]
+  }
+}
+
+extension Float? {
+  /// The number, or null when there is none that JSON can hold.
+  var finite: JSONValue {
+    guard let self, self.isFinite else { return .null }
+    return .number(Double(self))
+  }
+}

@@ -1,0 +1,68 @@
+package import Concepts
+package import JSON
+package import Tracing
+
+/// Runs all episodes of a session, one after the other: the same code whether it records, resumes or replays.
+package enum EpisodeRunner {
+  /// How far a run has come.
+  package struct Progress: Sendable, Hashable {
+    package var done: Int
+    package var total: Int
+  }
+
+  /// Runs the queries in order and sums up.
+  ///
+  /// - Parameters:
+  ///   - model: `nil` for agents without a model; in a replay, one made by `AgentModel(recorded:)`.
+  ///   - progress: called after each episode, for people; never for results.
+  /// - Returns: the session's result: counts, tokens, and a digest of all slates.
+  /// - Throws: a ``Divergence``; a `CancellationError`, after which the trace can be resumed.
+  package static func run(
+    _ queries: [Query], agent: Agent, session: TraceSession, model: AgentModel?,
+    progress: @Sendable (Progress) -> Void = { _ in }
+  ) async throws -> JSONValue {
+    var summary = RunSummary()
+    do {
+      for (place, query) in queries.enumerated() {
+        try Task.checkCancellation()
+        let outcome = try await AgentLoop.run(query, agent: agent, session: session, model: model)
+        summary.add(outcome, in: agent.catalogue)
+        progress(Progress(done: place + 1, total: queries.count))
+      }
+    } catch {
+      try session.flush()
+      throw error
+    }
+    return summary.json
+  }
+}
+
+/// The sums of a run.
+struct RunSummary {
+  private var episodes = 0
+  private var steps = 0
+  private var modelCalls = 0
+  private var usage = Usage()
+  private var stops: [String: Int] = [:]
+  private var slates: [JSONValue] = []
+
+  mutating func add(_ outcome: EpisodeOutcome, in catalogue: Catalogue) {
+    episodes += 1
+    steps += outcome.steps
+    modelCalls += outcome.spent.modelCalls
+    usage += outcome.spent.usage
+    if let stop = outcome.stop { stops[stop.rawValue, default: 0] += 1 }
+    slates.append(catalogue.names(of: outcome.slate.items))
+  }
+
+  var json: JSONValue {
+    let stops = stops.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    return [
+      "episodes": .integer(Int64(episodes)), "steps": .integer(Int64(steps)),
+      "modelCalls": .integer(Int64(modelCalls)), "promptTokens": .integer(Int64(usage.promptTokens)),
+      "completionTokens": .integer(Int64(usage.completionTokens)),
+      "stops": .object(JSONObject(stops.map { ($0.key, .integer(Int64($0.value))) })),
+      "slates": .string(Digest(of: .array(slates)).description),
+    ]
+  }
+}

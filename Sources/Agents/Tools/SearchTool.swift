@@ -1,0 +1,86 @@
+package import Concepts
+package import JSON
+import Scoring
+
+/// Finds items by words of their titles and attributes.
+///
+/// BM25 (Robertson and Zaragoza, 2009) with k1 = 1.2 and b = 0.75; equal scores in the order of ids. Items of the
+/// user's history are left out, and all others when the task fixes the candidates.
+package struct SearchTool: Tool {
+  package static let name = "search"
+  package static let summary =
+    "Replaces the candidates by the items whose titles and attributes fit some words (BM25)."
+  package static let source = "Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009"
+
+  package struct Configuration: ComponentConfiguration {
+    package var count = 20
+    package init() {}
+    package static let parameters = [Parameter("count", "The most items that are found.", in: 1...1000)]
+  }
+
+  private let configuration: Configuration
+  private let index: WordIndex
+
+  package init(_ configuration: Configuration, in context: ComponentContext) {
+    self.configuration = configuration
+    index = WordIndex(context.catalogue)
+  }
+
+  package var description: ToolDescription {
+    ToolDescription(
+      name: Self.name, summary: "find other items by words",
+      parameters: JSONSchema.object([("words", JSONSchema.text(upTo: 60))]))
+  }
+
+  package func use(_ arguments: JSONValue, in situation: Situation, turn: Turn) -> Observation {
+    guard let words = arguments["words"]?.stringValue else { return .refusal("'words' must be a string") }
+    let scores = index.scores(of: words)
+    let found = situation.query.allowed(scores.keys).sorted { left, right in
+      let (first, second) = (scores[left] ?? 0, scores[right] ?? 0)
+      return first == second ? left < right : first > second
+    }.prefix(configuration.count)
+    guard !found.isEmpty else { return .refusal("nothing is found; the candidates stay as they are") }
+    return Observation(
+      "\(found.count) items found, now the candidates",
+      candidates: .inOrder(Array(found), scores: found.map { scores[$0] ?? 0 }))
+  }
+}
+
+/// Which items have a word, and how long each item's text is.
+struct WordIndex: Sendable {
+  private var postings: [String: [(column: Int, count: Int)]] = [:]
+  private var lengths: [Int] = []
+  private var meanLength = 1.0
+
+  init(_ catalogue: Catalogue) {
+    for (column, item) in catalogue.items.enumerated() {
+      let words = Self.words(of: ([item.title] + item.attributes.flatMap(\.values)).joined(separator: " "))
+      lengths.append(words.count)
+      var counts: [String: Int] = [:]
+      for word in words { counts[word, default: 0] += 1 }
+      for word in counts.keys.sorted() { postings[word, default: []].append((column, counts[word] ?? 0)) }
+    }
+    meanLength = max(1, Double(lengths.reduce(0, +)) / Double(max(1, lengths.count)))
+  }
+
+  /// The BM25 score of each item that has at least one of the words.
+  func scores(of text: String) -> [Int: Double] {
+    var scores: [Int: Double] = [:]
+    for word in Array(Set(Self.words(of: text))).sorted() {
+      guard let places = postings[word] else { continue }
+      let (total, count) = (Double(lengths.count), Double(places.count))
+      let rarity = Portable.log(1 + (total - count + 0.5) / (count + 0.5))
+      for place in places {
+        let length = 0.25 + 0.75 * Double(lengths[place.column]) / meanLength
+        let frequency = Double(place.count)
+        scores[place.column, default: 0] += rarity * frequency * 2.2 / (frequency + 1.2 * length)
+      }
+    }
+    return scores
+  }
+
+  /// Runs of letters and digits, in lower case.
+  static func words(of text: String) -> [String] {
+    text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+  }
+}

@@ -1,0 +1,100 @@
+import Concepts
+import JSON
+
+/// The actions a model may choose from, as schemas and as text, and how a choice is read back.
+///
+/// Beside the agent's tools there are three that end an episode: `finish`, `recommend` and `abstain`.
+struct ActionForm {
+  let tools: [ToolDescription]
+  /// How many candidates were shown under local names.
+  let shown: Int
+  let candidates: [Candidate]
+
+  /// - Parameter isLast: whether only the actions that end the episode are allowed.
+  init(_ situation: Situation, shown: Int, isLast: Bool) {
+    self.shown = min(shown, situation.candidates.count)
+    candidates = situation.candidates
+    let ending = Self.ending(shown: self.shown, limit: situation.query.limit)
+    let own = Set(ending.map(\.name))
+    tools = (isLast ? [] : situation.tools.filter { !own.contains($0.name) }) + ending
+  }
+
+  private static func ending(shown: Int, limit: Int) -> [ToolDescription] {
+    let finish = ToolDescription(
+      name: "finish", summary: "show the candidates that fit the user best; ends",
+      parameters: JSONSchema.object([]))
+    let names = (0..<shown).map { LocalName.text(at: $0) }
+    let list = JSONSchema.list(of: JSONSchema.oneOf(names), from: 1, upTo: max(1, min(limit, shown)))
+    let recommend = ToolDescription(
+      name: "recommend", summary: "show these, best first; ends",
+      parameters: JSONSchema.object([("items", list)]))
+    let abstain = ToolDescription(
+      name: "abstain", summary: "show nothing; ends",
+      parameters: JSONSchema.object([("reason", JSONSchema.text(upTo: 60))]))
+    return shown > 0 ? [finish, recommend, abstain] : [finish, abstain]
+  }
+
+  /// One JSON object: a thought, then a tool and its arguments together, so that they fit each other.
+  var schema: JSONValue {
+    [
+      "oneOf": .array(
+        tools.map { tool in
+          JSONSchema.object([
+            ("thought", JSONSchema.text(upTo: 60)), ("tool", ["const": .string(tool.name)]),
+            ("args", tool.parameters),
+          ])
+        })
+    ]
+  }
+
+  /// A line a tool: `filter(attribute, value): keep candidates …`.
+  var lines: String {
+    tools.map { tool in
+      let names = tool.parameters["properties"]?.objectValue?.keys ?? []
+      return "\(tool.name)(\(names.joined(separator: ", "))): \(tool.summary)"
+    }.joined(separator: "\n")
+  }
+
+  /// Reads a decision from a reply: a native tool call, else JSON in the text.
+  func decision(_ reply: Reply, isSchemaGiven: Bool) throws(ReplyProblem) -> Decision {
+    if let call = reply.toolCalls.first {
+      let thought = UntrustedText.line(reply.text, limit: 200)
+      return try decision(call.name, call.arguments, thought: thought, form: "native")
+    }
+    guard let json = StructuredReply.json(in: reply.text) else {
+      throw ReplyProblem(
+        reply.finish == .length
+          ? "the reply was cut off before its end" : "there is no JSON object in the reply")
+    }
+    guard let name = (json["tool"] ?? json["name"])?.stringValue else {
+      throw ReplyProblem("'tool' is missing")
+    }
+    let thought = UntrustedText.line(json["thought"]?.stringValue ?? "", limit: 200)
+    let arguments = json["args"] ?? json["arguments"] ?? [:]
+    return try decision(name, arguments, thought: thought, form: isSchemaGiven ? "json" : "text")
+  }
+
+  private func decision(_ name: String, _ arguments: JSONValue, thought: String, form: String)
+    throws(ReplyProblem) -> Decision
+  {
+    guard let tool = tools.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
+      throw ReplyProblem(
+        "there is no tool named '\(name)'; there are \(tools.map(\.name).joined(separator: ", "))")
+    }
+    if let problem = JSONSchema.problem(of: arguments, in: tool.parameters, at: "args") {
+      throw ReplyProblem("\(name): \(problem)")
+    }
+    return Decision(thought: thought, action: action(name, arguments), form: form)
+  }
+
+  private func action(_ name: String, _ arguments: JSONValue) -> Action {
+    switch name {
+    case "finish": return .rankAndRecommend
+    case "recommend":
+      let names = (arguments["items"]?.arrayValue ?? []).compactMap(\.stringValue)
+      return .recommend(NamedPositions(names, count: shown).positions.map { candidates[$0].item })
+    case "abstain": return .abstain(reason: arguments["reason"]?.stringValue ?? "")
+    default: return .use(tool: name, arguments: arguments)
+    }
+  }
+}

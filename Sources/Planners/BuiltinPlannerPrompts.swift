@@ -1,0 +1,10 @@
+package import Concepts
+
+/// The prompts of the planners, from the text files beside them.
+package let builtinPlannerPrompts: [PromptTemplate] = [
+  ("planners/react.last", PackageResources.react_last_txt),
+  ("planners/react.more", PackageResources.react_more_txt),
+  ("planners/react.step", PackageResources.react_step_txt),
+  ("planners/react.system", PackageResources.react_system_txt),
+  ("planners/repair", PackageResources.repair_txt),
+].map { PromptTemplate($0, text: $1) }

@@ -1,0 +1,120 @@
+import Agents
+import Concepts
+import Foundation
+import JSON
+import TestSupport
+import Testing
+import Tracing
+
+@Suite struct AgentLoopTests {
+  private static let react: JSONObject = [
+    "retriever": "fixed", "planner": "react", "tools": ["filter", "search", "candidates"], "candidates": 6,
+    "budget": ["steps": 5],
+  ]
+
+  /// The trace of one episode.
+  private func episode(_ cell: JSONObject, _ model: FunctionModel?) async throws -> [TraceEvent] {
+    let run = try RecordedRun(cell, users: 1)
+    let trace = try await run.record(model)
+    try await run.replay(trace, model: model)
+    return trace.events
+  }
+
+  private func slate(_ events: [TraceEvent]) -> (items: [String], stop: String?) {
+    let value = events.last { $0.kind == .slate }.flatMap { event -> JSONValue? in
+      guard case .result(let value) = event.outcome else { return nil }
+      return value
+    }
+    return (value?["items"]?.arrayValue?.compactMap(\.stringValue) ?? [], value?["stop"]?.stringValue)
+  }
+
+  @Test func `an agent without a model shows the retriever's best that the user has not met`() async throws {
+    let events = try await episode(["retriever": "fixed"], nil)
+    #expect(slate(events).items == ["12", "11", "10", "9"] && slate(events).stop == nil)
+    let kinds = events.map { "\($0.kind.rawValue) \($0.site)" }
+    #expect(
+      kinds == [
+        "session.start session", "span.open episode", "mem.write none.note", "mem.read none.recall",
+        "retrieve fixed.retrieve", "plan direct.act", "rank retrieval.rank", "slate agent.slate",
+        "span.close span",
+        "session.end session",
+      ])
+  }
+
+  @Test func `any scorer can be the ranker`() async throws {
+    let events = try await episode(["retriever": "fixed", "ranker": "fixed", "memory": "window"], nil)
+    #expect(slate(events).items == ["12", "11", "10", "9"])
+  }
+
+  @Test func `the same call a second time is known and a third time ends the episode`() async throws {
+    let model = FunctionModel { _ in
+      Reply(#"{"thought": "", "tool": "filter", "args": {"attribute": "genres", "value": "Comedy"}}"#)
+    }
+    let events = try await episode(Self.react, model)
+    #expect(model.prompts.count == 3)
+    #expect(events.count { $0.kind.rawValue == "tool.local" } == 1)
+    #expect(events.filter { $0.kind == .guardrail }.count == 2)
+    #expect(slate(events).stop == "repeat" && slate(events).items.count == 4)
+    #expect(slate(events).items.first == "12")
+  }
+
+  @Test func `a model that fails ends the episode with the retriever's list`() async throws {
+    let events = try await episode(Self.react, FunctionModel { _ in throw TestFailure() })
+    #expect(slate(events).stop == "model.failed" && slate(events).items == ["12", "11", "10", "9"])
+  }
+
+  @Test func `a spent budget ends the episode with the best list so far`() async throws {
+    var cell = Self.react
+    cell["budget"] = ["modelCalls": 1]
+    let events = try await episode(
+      cell,
+      FunctionModel { _ in
+        Reply(#"{"thought": "", "tool": "filter", "args": {"attribute": "genres", "value": "Animation"}}"#)
+      })
+    #expect(slate(events).stop == "budget.modelCalls" && slate(events).items == ["11", "12", "10", "9"])
+  }
+
+  @Test func `an agent that abstains shows nothing`() async throws {
+    let events = try await episode(
+      Self.react,
+      FunctionModel { _ in Reply(#"{"thought": "", "tool": "abstain", "args": {"reason": "unsure"}}"#) })
+    #expect(slate(events).stop == "abstain" && slate(events).items.isEmpty)
+  }
+
+  @Test func `a tool that is not on the list is never used`() async throws {
+    let capabilities = ModelCapabilities(jsonSchema: false, logProbabilities: false, tools: true, seed: true)
+    let model = FunctionModel(capabilities) { _ in
+      var reply = Reply("", finish: .toolCalls)
+      reply.toolCalls = [.init(name: "history", arguments: ["count": 3])]
+      return reply
+    }
+    let events = try await episode(Self.react, model)
+    #expect(!events.contains { $0.kind.rawValue == "tool.local" })
+    #expect(slate(events).items == ["12", "11", "10", "9"])
+  }
+
+  @Test func `episodes do not learn from each other`() async throws {
+    let run = try RecordedRun(["retriever": "fixed", "memory": "window"], users: 2)
+    let trace = try await run.record(nil)
+    let recalled = trace.events.filter { $0.kind == .memoryRead }.map { event -> Int in
+      guard case .result(let value) = event.outcome else { return -1 }
+      return value["notes"]?.arrayValue?.count ?? -1
+    }
+    #expect(recalled == [2, 2])
+  }
+
+  @Test func `no agent module can name the held-out truth`() throws {
+    let root = URL(fileURLWithPath: Fixture.root).deletingLastPathComponent().deletingLastPathComponent()
+    var files = 0
+    for module in ["Memories", "Planners", "Rankers", "Agents"] {
+      let folder = root.appendingPathComponent("Sources/\(module)").path
+      for name in FileManager.default.enumerator(atPath: folder)?.allObjects as? [String] ?? [] {
+        guard name.hasSuffix(".swift") else { continue }
+        files += 1
+        let text = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+        #expect(!text.contains("_spi(") && !text.contains("Oracle"), "\(module)/\(name)")
+      }
+    }
+    #expect(files > 20)
+  }
+}

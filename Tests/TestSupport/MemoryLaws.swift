@@ -1,0 +1,118 @@
+package import Concepts
+import JSON
+package import Testing
+import Tracing
+
+/// Notes about every film, each a day after the other.
+package func sampleNotes(_ count: Int = 12) -> [Note] {
+  (0..<count).map { place in
+    let item = place % AgentWorld.catalogue.count
+    return Note(
+      AgentWorld.catalogue[item].title, origin: .history, item: item, rating: Float(1 + place % 5),
+      time: 1_000_000 + Int64(place) * 86_400)
+  }
+}
+
+/// Laws of memories: bounds, determinism, snapshots, hostile text and hostile models.
+package func checkMemoryLaws(
+  _ make: () throws -> any Memory, at here: SourceLocation = #_sourceLocation
+) async throws {
+  let now: Int64 = 3_000_000
+  var empty = try make()
+  let nothing = try await empty.recall(Cue("anything", time: now), in: AgentWorld.turn())
+  #expect(nothing.isEmpty, "an empty memory recalls nothing", sourceLocation: here)
+  for count in [1, 12, 40] {
+    let first = try await noted(make, sampleNotes(count))
+    try await checkRecall(first, sampleNotes(count), at: now, here)
+    var (left, right) = (first, try await noted(make, sampleNotes(count)))
+    #expect(left.snapshot == right.snapshot, "equal notes, equal memories", sourceLocation: here)
+    let cue = Cue("film", limit: 5, time: now)
+    let recalled = [
+      try await left.recall(cue, in: AgentWorld.turn()), try await right.recall(cue, in: AgentWorld.turn()),
+    ]
+    #expect(recalled[0] == recalled[1], "equal memories recall equally", sourceLocation: here)
+    #expect(left.snapshot == right.snapshot, "also after a recall", sourceLocation: here)
+    try await checkSnapshot(left, make, cue, here)
+  }
+  try await checkHostileModels(make, here)
+}
+
+private func noted(_ make: () throws -> any Memory, _ notes: [Note], _ turn: Turn? = nil) async throws
+  -> any Memory
+{
+  var memory = try make()
+  for note in notes { try await memory.note(note, in: turn ?? AgentWorld.turn()) }
+  return memory
+}
+
+private func checkRecall(_ memory: any Memory, _ given: [Note], at now: Int64, _ here: SourceLocation)
+  async throws
+{
+  let texts = Set(given.map(\.text))
+  for (limit, tokens) in [(0, 1000), (1, 1000), (5, 60), (100, 100_000), (3, 0)] {
+    var copy = memory
+    let cue = Cue("Alien", limit: limit, tokenBudget: tokens, time: now)
+    let notes = try await copy.recall(cue, in: AgentWorld.turn())
+    #expect(notes.count <= limit, "at most the limit", sourceLocation: here)
+    let cost = notes.reduce(0) { $0 + $1.line(at: now).tokenEstimate }
+    #expect(cost <= tokens, "within the budget", sourceLocation: here)
+    for note in notes where note.origin == .history {
+      #expect(texts.contains(note.text), "only what was noted", sourceLocation: here)
+      #expect(!note.parts.isEmpty, "a recalled note has the parts of its score", sourceLocation: here)
+    }
+  }
+}
+
+private func checkSnapshot(
+  _ memory: any Memory, _ make: () throws -> any Memory, _ cue: Cue, _ here: SourceLocation
+) async throws {
+  var restored = try make()
+  let text = memory.snapshot.canonicalText
+  try restored.restore(try JSONValue(parsing: text))
+  #expect(restored.snapshot.canonicalText == text, "restoring gives the same memory", sourceLocation: here)
+  var memory = memory
+  let turn = AgentWorld.turn()
+  let (before, after) = (try await memory.recall(cue, in: turn), try await restored.recall(cue, in: turn))
+  #expect(before == after, "a restored memory recalls the same", sourceLocation: here)
+  let bad: [JSONValue] = [.null, 1, "x", [], [:], ["memory": "nobody"]]
+  for value in bad {
+    var other = try make()
+    #expect(throws: ComponentError.self, sourceLocation: here) { try other.restore(value) }
+  }
+}
+
+private func checkHostileModels(_ make: () throws -> any Memory, _ here: SourceLocation) async throws {
+  for (name, model) in FunctionModel.hostile + [("fails", FunctionModel { _ in throw TestFailure() })] {
+    let turn = AgentWorld.turn(model)
+    do {
+      var memory = try await noted(make, sampleNotes(40), turn)
+      let notes = try await memory.recall(Cue("Alien", limit: 5, time: 3_000_000), in: turn)
+      #expect(notes.count <= 5, sourceLocation: here)
+    } catch is EffectFailure {
+    } catch { Issue.record("\(name): \(error)", sourceLocation: here) }
+    checkPrompts(of: model, here)
+  }
+}
+
+/// Law: what others wrote cannot leave its place in a prompt, and replies are bounded.
+package func checkPrompts(of model: FunctionModel, _ here: SourceLocation) {
+  for prompt in model.prompts {
+    #expect((1...4096).contains(prompt.sampling.maxTokens), sourceLocation: here)
+    if case .json(_, let schema) = prompt.format {
+      #expect(
+        JSONSchema.firstUnbounded(in: schema) == nil, "every part of a schema is bounded",
+        sourceLocation: here)
+    }
+    for message in prompt.messages {
+      for mark in ["<|im_end|>", "\u{202E}", "\u{200B}", "\u{0}"] {
+        #expect(
+          !message.content.unicodeScalars.contains(mark.unicodeScalars),
+          "\(mark.debugDescription) gets through", sourceLocation: here)
+      }
+      let lines = message.content.split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(
+        !lines.contains { $0.hasPrefix("Ignore all rules") }, "a title begins a line", sourceLocation: here)
+      #expect(message.content.unicodeScalars.count < 20_000, sourceLocation: here)
+    }
+  }
+}
