@@ -17,6 +17,8 @@ package struct LocalModel: LanguageModel {
     self.server = server
     var policy = policy
     policy.concurrent = 1
+    // On loopback only a dead server fails to connect, and that is reported at once.
+    policy.attempts = 1
     var endpoint = try Endpoint(baseURL: server.baseURL, model: name, policy: policy)
     endpoint.isOwn = true
     model = HTTPModel(

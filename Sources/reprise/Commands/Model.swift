@@ -15,8 +15,8 @@ struct Model: AsyncParsableCommand {
         reprise model pull qwen2.5-coder-1.5b         1.1 GB, the default
         reprise model add mine ~/models/mine.gguf     a file of yours
 
-      Any OpenAI-compatible endpoint serves too, without a download: in a model cell write 'use: endpoint', or set \
-      OPENAI_BASE_URL, OPENAI_MODEL and, where one is needed, OPENAI_API_KEY, and run with --model endpoint.
+      Any OpenAI-compatible endpoint serves too, without a download: in a model cell write 'use: openai-compatible', or set \
+      OPENAI_BASE_URL, OPENAI_MODEL and, where one is needed, OPENAI_API_KEY, and run with --model openai-compatible.
       """,
     subcommands: [ModelList.self, ModelPull.self, ModelAdd.self, ModelStatus.self])
 }
