@@ -1,13 +1,21 @@
 // Level 1: AVX2, FMA and F16C; sixteen registers of eight floats.
 #ifdef __x86_64__
 #include "levels.h"
+#include "vectors.h"
+
+#include <immintrin.h>
 
 #pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
 #define K(name) name##_avx2
 #define CK_SUM_VECTORS 4
+#define CK_CODE_BLOCKS 1
+#define CK_CODE_QUERIES 4
 #define CK_PANEL_VECTORS 1
 #define CK_BLOCK_ROWS 6
 #define CK_BLOCK_VECTORS 1
+#include "lanes_avx2.h"
+
+#include "codes.h"
 #include "limits.h"
 #include "panels.h"
 #include "rows.h"
@@ -21,6 +29,8 @@ const ck_table ck_avx2 = {
     .tile_solve = tile_solve_avx2,
     .scan = scan_avx2,
     .search_panels = search_panels_avx2,
+    .search_codes = search_codes_avx2,
+    .search_survivors = search_survivors_avx2,
     .multiply_add_rounds = multiply_add_rounds_avx2,
     .read_once = read_once_avx2,
 };

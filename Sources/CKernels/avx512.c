@@ -1,14 +1,23 @@
 // Level 2: AVX-512; thirty-two registers of sixteen floats.
 #ifdef __x86_64__
 #include "levels.h"
+#include "vectors.h"
 
-#pragma clang attribute push( \
-    __attribute__((target("avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512dq"))), apply_to = function)
+#include <immintrin.h>
+
+#pragma clang attribute push(__attribute__((target("avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512dq"))), \
+                             apply_to = function)
+#define CK_HAS_VNNI 0
 #define K(name) name##_avx512
 #define CK_SUM_VECTORS 8
+#define CK_CODE_BLOCKS 4
+#define CK_CODE_QUERIES 6
 #define CK_PANEL_VECTORS 4
 #define CK_BLOCK_ROWS 12
 #define CK_BLOCK_VECTORS 2
+#include "lanes_avx512.h"
+
+#include "codes.h"
 #include "limits.h"
 #include "panels.h"
 #include "rows.h"
@@ -22,6 +31,8 @@ const ck_table ck_avx512 = {
     .tile_solve = tile_solve_avx512,
     .scan = scan_avx512,
     .search_panels = search_panels_avx512,
+    .search_codes = search_codes_avx512,
+    .search_survivors = search_survivors_avx512,
     .multiply_add_rounds = multiply_add_rounds_avx512,
     .read_once = read_once_avx512,
 };

@@ -35,7 +35,7 @@ ck_level ck_supported_level(void) { return probe(); }
 
 ck_level ck_best_level(void) {
   const ck_level supported = probe();
-  const char *wish = getenv("REPRISE_KERNEL_LEVEL");
+  const char* wish = getenv("REPRISE_KERNEL_LEVEL");
   if (!wish || wish[0] < '0' || wish[0] > '3' || wish[1] != 0) return supported;
   return wish[0] - '0' < supported ? wish[0] - '0' : supported;
 }
@@ -47,38 +47,58 @@ int32_t ck_processor_count(void) {
   return count < 1 ? 1 : (int32_t)count;
 }
 
-const ck_table *ck_table_of(ck_level level) {
+const ck_table* ck_table_of(ck_level level) {
 #ifdef __x86_64__
-  if (level >= 2) return &ck_avx512;
+  if (level >= 3) return &ck_vnni;
+  if (level == 2) return &ck_avx512;
   if (level == 1) return &ck_avx2;
 #endif
   return &ck_portable;
 }
 
-void ck_sum_rows(ck_level level, const float *matrix, size_t stride, const int32_t *rows,
-                 const float *weights, size_t count, size_t width, float *out) {
+void ck_sum_rows(ck_level level, const float* matrix, size_t stride, const int32_t* rows,
+                 const float* weights, size_t count, size_t width, float* out) {
   ck_table_of(level)->sum_rows(matrix, stride, rows, weights, count, width, out);
 }
 
-void ck_tile_update(ck_level level, float *c, const float *a, const float *b, int negative) {
+void ck_tile_update(ck_level level, float* c, const float* a, const float* b, int negative) {
   ck_table_of(level)->tile_update(c, a, b, negative);
 }
 
-int ck_tile_factor(ck_level level, float *c) { return ck_table_of(level)->tile_factor(c); }
+int ck_tile_factor(ck_level level, float* c) { return ck_table_of(level)->tile_factor(c); }
 
-void ck_tile_solve(ck_level level, const float *u, float *c) { ck_table_of(level)->tile_solve(u, c); }
+void ck_tile_solve(ck_level level, const float* u, float* c) { ck_table_of(level)->tile_solve(u, c); }
 
-void ck_search_panels(ck_level level, const float *panels, size_t dimensions, size_t row_count,
-                      size_t first_panel, size_t end_panel, const float *queries, size_t query_count,
-                      const uint64_t *allowed, ck_seeker *seekers) {
+void ck_search_panels(ck_level level, const float* panels, size_t dimensions, size_t row_count,
+                      size_t first_panel, size_t end_panel, const float* queries, size_t query_count,
+                      const uint64_t* allowed, ck_seeker* seekers) {
   ck_table_of(level)->search_panels(panels, dimensions, row_count, first_panel, end_panel, queries,
                                     query_count, allowed, seekers);
 }
 
-uint64_t ck_multiply_add_rounds(ck_level level, size_t rounds, float *sink) {
+void ck_search_codes(ck_level level, const ck_codes* codes, size_t first_panel, size_t end_panel,
+                     const ck_code_query* queries, size_t query_count, const uint64_t* allowed,
+                     ck_survivors* survivors) {
+  ck_table_of(level)->search_codes(codes, first_panel, end_panel, queries, query_count, allowed, survivors);
+}
+
+int ck_greatest_query_byte(ck_level level) { return level >= 3 ? 127 : 64; }
+
+static int by_row(const void* left, const void* right) {
+  const uint32_t a = ck_key_id(*(const uint64_t*)left), b = ck_key_id(*(const uint64_t*)right);
+  return a < b ? -1 : a > b;
+}
+
+void ck_search_survivors(ck_level level, const float* panels, size_t dimensions, const float* query,
+                         uint64_t* keys, size_t count, ck_reservoir* reservoir) {
+  qsort(keys, count, sizeof *keys, by_row);
+  ck_table_of(level)->search_survivors(panels, dimensions, query, keys, count, reservoir);
+}
+
+uint64_t ck_multiply_add_rounds(ck_level level, size_t rounds, float* sink) {
   return ck_table_of(level)->multiply_add_rounds(rounds, sink);
 }
 
-void ck_read_once(ck_level level, const float *numbers, size_t count, float *sink) {
+void ck_read_once(ck_level level, const float* numbers, size_t count, float* sink) {
   ck_table_of(level)->read_once(numbers, count, sink);
 }

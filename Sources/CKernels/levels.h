@@ -5,24 +5,28 @@
 #include "kernels.h"
 
 typedef struct {
-  void (*sum_rows)(const float *, size_t, const int32_t *, const float *, size_t, size_t, float *);
-  void (*tile_update)(float *, const float *, const float *, int);
-  int (*tile_factor)(float *);
-  void (*tile_solve)(const float *, float *);
-  size_t (*scan)(const float *, size_t, float, int *);
-  void (*search_panels)(const float *, size_t, size_t, size_t, size_t, const float *, size_t,
-                        const uint64_t *, ck_seeker *);
-  uint64_t (*multiply_add_rounds)(size_t, float *);
-  void (*read_once)(const float *, size_t, float *);
+  void (*sum_rows)(const float*, size_t, const int32_t*, const float*, size_t, size_t, float*);
+  void (*tile_update)(float*, const float*, const float*, int);
+  int (*tile_factor)(float*);
+  void (*tile_solve)(const float*, float*);
+  size_t (*scan)(const float*, size_t, float, int*);
+  void (*search_panels)(const float*, size_t, size_t, size_t, size_t, const float*, size_t, const uint64_t*,
+                        ck_seeker*);
+  void (*search_codes)(const ck_codes*, size_t, size_t, const ck_code_query*, size_t, const uint64_t*,
+                       ck_survivors*);
+  void (*search_survivors)(const float*, size_t, const float*, const uint64_t*, size_t, ck_reservoir*);
+  uint64_t (*multiply_add_rounds)(size_t, float*);
+  void (*read_once)(const float*, size_t, float*);
 } ck_table;
 
 extern const ck_table ck_portable;
 #ifdef __x86_64__
 extern const ck_table ck_avx2;
 extern const ck_table ck_avx512;
+extern const ck_table ck_vnni;
 #endif
 
 /// The table of a level.
-const ck_table *ck_table_of(ck_level level);
+const ck_table* ck_table_of(ck_level level);
 
 #endif

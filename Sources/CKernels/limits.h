@@ -1,7 +1,7 @@
 // What one core can do at most. Included once for each level, with K and CK_SUM_VECTORS defined.
 #include "vectors.h"
 
-static uint64_t K(multiply_add_rounds)(size_t rounds, float *sink) {
+static uint64_t K(multiply_add_rounds)(size_t rounds, float* sink) {
   enum { chains = CK_SUM_VECTORS < 6 ? 6 : 12 };
   ck_v16 sums[chains];
   CK_UNROLL for (int c = 0; c < chains; c++) sums[c] = CK_SPREAD((float)c);
@@ -14,7 +14,7 @@ static uint64_t K(multiply_add_rounds)(size_t rounds, float *sink) {
   return (uint64_t)rounds * chains * 16;
 }
 
-static void K(read_once)(const float *numbers, size_t count, float *sink) {
+static void K(read_once)(const float* numbers, size_t count, float* sink) {
   ck_v16 sums[4];
   CK_UNROLL for (int c = 0; c < 4; c++) sums[c] = CK_SPREAD(0.0f);
   for (size_t i = 0; i + 4096 <= count; i += 4096)

@@ -1,11 +1,17 @@
 // Level 0: the same sources as the other levels, for any processor. It is the plain twin that tests compare.
 #include "levels.h"
+#include "vectors.h"
 
 #define K(name) name##_portable
 #define CK_SUM_VECTORS 1
+#define CK_CODE_BLOCKS 1
+#define CK_CODE_QUERIES 1
 #define CK_PANEL_VECTORS 1
 #define CK_BLOCK_ROWS 2
 #define CK_BLOCK_VECTORS 1
+#include "lanes_portable.h"
+
+#include "codes.h"
 #include "limits.h"
 #include "panels.h"
 #include "rows.h"
@@ -18,6 +24,8 @@ const ck_table ck_portable = {
     .tile_solve = tile_solve_portable,
     .scan = scan_portable,
     .search_panels = search_panels_portable,
+    .search_codes = search_codes_portable,
+    .search_survivors = search_survivors_portable,
     .multiply_add_rounds = multiply_add_rounds_portable,
     .read_once = read_once_portable,
 };

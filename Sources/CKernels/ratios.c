@@ -3,8 +3,8 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-void ck_tile_ratios(const float *p, const float *row_diagonal, const float *column_diagonal, size_t rows,
-                    size_t columns, size_t stride, float *out, float *mirror) {
+void ck_tile_ratios(const float* p, const float* row_diagonal, const float* column_diagonal, size_t rows,
+                    size_t columns, size_t stride, float* out, float* mirror) {
   for (size_t i = 0; i < rows; i++)
     for (size_t j = 0; j < columns; j++) out[i * stride + j] = -p[i * CK_TILE + j] / column_diagonal[j];
   if (!mirror) return;
@@ -12,7 +12,7 @@ void ck_tile_ratios(const float *p, const float *row_diagonal, const float *colu
     for (size_t i = 0; i < rows; i++) mirror[j * stride + i] = -p[i * CK_TILE + j] / row_diagonal[i];
 }
 
-void ck_cosine_row(float *row, const float *sizes, size_t width, double size, double shrinkage) {
+void ck_cosine_row(float* row, const float* sizes, size_t width, double size, double shrinkage) {
   for (size_t j = 0; j < width; j++)
     if (row[j] != 0.0f) {
       const double norms = __builtin_sqrt(size * (double)sizes[j]);
@@ -20,7 +20,7 @@ void ck_cosine_row(float *row, const float *sizes, size_t width, double size, do
     }
 }
 
-int64_t ck_greatest_magnitude(const float *numbers, size_t count, float *greatest) {
+int64_t ck_greatest_magnitude(const float* numbers, size_t count, float* greatest) {
   for (size_t i = 0; i < count; i++) {
     const float magnitude = __builtin_fabsf(numbers[i]);
     if (!(magnitude <= __FLT_MAX__)) return (int64_t)i;

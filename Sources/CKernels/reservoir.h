@@ -4,19 +4,21 @@
 
 #include "kernels.h"
 
-static inline void ck_offer(ck_reservoir *reservoir, uint64_t key) {
+#include <string.h>
+
+static inline void ck_offer(ck_reservoir* reservoir, uint64_t key) {
   if (key <= reservoir->bar) return;
   reservoir->keys[reservoir->fill++] = key;
   if (reservoir->fill == reservoir->capacity) ck_reservoir_shrink(reservoir);
 }
 
 /// A score below this is not among the largest.
-static inline float ck_bar_score(const ck_reservoir *reservoir) {
+static inline float ck_bar_score(const ck_reservoir* reservoir) {
   return reservoir->bar ? ck_key_score(reservoir->bar) : -__builtin_inff();
 }
 
 /// Whether an ascending list has a number.
-static inline int ck_has(const int32_t *list, size_t count, int32_t number) {
+static inline int ck_has(const int32_t* list, size_t count, int32_t number) {
   size_t low = 0, high = count;
   while (low < high) {
     const size_t middle = low + (high - low) / 2;
@@ -24,6 +26,18 @@ static inline int ck_has(const int32_t *list, size_t count, int32_t number) {
     else high = middle;
   }
   return low < count && list[low] == number;
+}
+
+/// The bits of the rows of a panel that exist and are allowed.
+static inline uint64_t ck_valid_rows(size_t panel, size_t row_count, const uint64_t* allowed) {
+  const size_t rest = row_count - panel * CK_PANEL;
+  const uint64_t existing = rest >= CK_PANEL ? UINT64_MAX : ((uint64_t)1 << rest) - 1;
+  return allowed ? existing & allowed[panel] : existing;
+}
+
+/// A float that is not below a double.
+static inline float ck_rounded_up(double number) {
+  return (float)(number + __builtin_fabs(number) * 0x1p-22 + 1e-37);
 }
 
 #endif

@@ -3,8 +3,8 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-void ck_sum_sparse_rows(const int64_t *starts, const int32_t *columns, const float *values,
-                        const int32_t *rows, const float *weights, size_t count, float *out) {
+void ck_sum_sparse_rows(const int64_t* starts, const int32_t* columns, const float* values,
+                        const int32_t* rows, const float* weights, size_t count, float* out) {
   for (size_t h = 0; h < count; h++) {
     const float weight = weights ? weights[h] : 1.0f;
     for (int64_t p = starts[rows[h]]; p < starts[rows[h] + 1]; p++)
@@ -12,8 +12,8 @@ void ck_sum_sparse_rows(const int64_t *starts, const int32_t *columns, const flo
   }
 }
 
-void ck_gram_row(const int64_t *starts, const int32_t *columns, const int32_t *entry_rows,
-                 const int64_t *entry_positions, size_t entries, float *row) {
+void ck_gram_row(const int64_t* starts, const int32_t* columns, const int32_t* entry_rows,
+                 const int64_t* entry_positions, size_t entries, float* row) {
   for (size_t e = 0; e < entries; e++)
     for (int64_t p = entry_positions[e]; p < starts[entry_rows[e] + 1]; p++) row[columns[p]] += 1.0f;
 }

@@ -6,10 +6,10 @@
 #pragma STDC FP_CONTRACT OFF
 
 /// c[r][j] += sign * the sum over k < depth of a[k][r] * b[k][j], for one block of c.
-CK_INLINE void K(block)(float *c, const float *a, const float *b, size_t depth, float sign) {
+CK_INLINE void K(block)(float* c, const float* a, const float* b, size_t depth, float sign) {
   ck_v16 sums[CK_BLOCK_ROWS][CK_BLOCK_VECTORS];
-  CK_UNROLL for (int r = 0; r < CK_BLOCK_ROWS; r++)
-    CK_UNROLL for (int v = 0; v < CK_BLOCK_VECTORS; v++) sums[r][v] = CK_LOAD(c + r * CK_TILE + 16 * v);
+  CK_UNROLL for (int r = 0; r < CK_BLOCK_ROWS; r++) CK_UNROLL for (int v = 0; v < CK_BLOCK_VECTORS; v++)
+      sums[r][v] = CK_LOAD(c + r * CK_TILE + 16 * v);
   for (size_t k = 0; k < depth; k++) {
     ck_v16 right[CK_BLOCK_VECTORS];
     CK_UNROLL for (int v = 0; v < CK_BLOCK_VECTORS; v++) right[v] = sign * CK_LOAD(b + k * CK_TILE + 16 * v);
@@ -19,23 +19,23 @@ CK_INLINE void K(block)(float *c, const float *a, const float *b, size_t depth, 
       CK_UNROLL for (int v = 0; v < CK_BLOCK_VECTORS; v++) sums[r][v] = CK_FMA(left, right[v], sums[r][v]);
     }
   }
-  CK_UNROLL for (int r = 0; r < CK_BLOCK_ROWS; r++)
-    CK_UNROLL for (int v = 0; v < CK_BLOCK_VECTORS; v++) CK_STORE(c + r * CK_TILE + 16 * v, sums[r][v]);
+  CK_UNROLL for (int r = 0; r < CK_BLOCK_ROWS; r++) CK_UNROLL for (int v = 0; v < CK_BLOCK_VECTORS; v++)
+      CK_STORE(c + r * CK_TILE + 16 * v, sums[r][v]);
 }
 
-CK_INLINE void K(tile_product)(float *c, const float *a, const float *b, float sign) {
+CK_INLINE void K(tile_product)(float* c, const float* a, const float* b, float sign) {
   for (size_t j = 0; j < CK_TILE; j += 16 * CK_BLOCK_VECTORS)
     for (size_t i = 0; i < CK_TILE; i += CK_BLOCK_ROWS)
       K(block)(c + i * CK_TILE + j, a + i, b + j, CK_TILE, sign);
 }
 
-static void K(tile_update)(float *c, const float *a, const float *b, int negative) {
+static void K(tile_update)(float* c, const float* a, const float* b, int negative) {
   if (negative) K(tile_product)(c, a, b, -1.0f);
   else K(tile_product)(c, a, b, 1.0f);
 }
 
 /// Divides row i of a block of rows by its pivot and takes it out of the rows of the block below it.
-CK_INLINE void K(finish_row)(const float *u, float *c, size_t i, size_t end, size_t from) {
+CK_INLINE void K(finish_row)(const float* u, float* c, size_t i, size_t end, size_t from) {
   const float pivot = u[i * CK_TILE + i];
   const ck_v16 divisor = CK_SPREAD(pivot);
   for (size_t j = from; j < CK_TILE; j += 16) {
@@ -49,7 +49,7 @@ CK_INLINE void K(finish_row)(const float *u, float *c, size_t i, size_t end, siz
   }
 }
 
-static void K(tile_solve)(const float *u, float *c) {
+static void K(tile_solve)(const float* u, float* c) {
   for (size_t i = 0; i < CK_TILE; i += CK_BLOCK_ROWS) {
     for (size_t j = 0; j < CK_TILE; j += 16 * CK_BLOCK_VECTORS)
       K(block)(c + i * CK_TILE + j, u + i, c + j, i, -1.0f);
@@ -58,7 +58,7 @@ static void K(tile_solve)(const float *u, float *c) {
 }
 
 /// Row i of the factor from what is left of row i: u[i][i] = sqrt(c[i][i]), u[i][j] = c[i][j] / u[i][i].
-CK_INLINE int K(factor_row)(float *c, size_t i, size_t end) {
+CK_INLINE int K(factor_row)(float* c, size_t i, size_t end) {
   const float square = c[i * CK_TILE + i];
   if (!(square > 0.0f)) return 0;
   const float pivot = __builtin_sqrtf(square);
@@ -71,7 +71,7 @@ CK_INLINE int K(factor_row)(float *c, size_t i, size_t end) {
   return 1;
 }
 
-static int K(tile_factor)(float *c) {
+static int K(tile_factor)(float* c) {
   for (size_t i = 0; i < CK_TILE; i += CK_BLOCK_ROWS) {
     const size_t width = 16 * CK_BLOCK_VECTORS;
     for (size_t j = i / width * width; j < CK_TILE; j += width)

@@ -8,6 +8,7 @@ struct Search {
   let allowed: [UInt64]?
   /// Ascending lists, one a query, or none.
   let excluded: [[Int32]]
+  let method: SearchMethod
 
   /// Some queries over some panels.
   struct Part {
@@ -58,11 +59,30 @@ struct Search {
   private func keys(of part: Part, _ level: KernelLevel) -> [[UInt64]] {
     let block = max(1, 49_152 / max(1, index.dimensions) / Int(CK_GROUP)) * Int(CK_GROUP)
     return stride(from: part.queries.lowerBound, to: part.queries.upperBound, by: block).flatMap { first in
-      keys(of: first..<min(first + block, part.queries.upperBound), part.panels, level)
+      let range = first..<min(first + block, part.queries.upperBound)
+      guard let codes = codes(level) else { return keys(of: range, part.panels, level) }
+      return certifiedKeys(of: range, part.panels, in: codes, level)
     }
   }
 
-  private func keys(of range: Range<Int>, _ panels: Range<Int>, _ level: KernelLevel) -> [[UInt64]] {
+  /// What to read first, if anything.
+  private func codes(_ level: KernelLevel) -> CodeSpace? {
+    switch method {
+    case .automatic: isCertifiedFaster(level) ? index.codes : nil
+    case .products: nil
+    case .certified: index.codes
+    }
+  }
+
+  /// Measured: bytes save memory traffic for one query, but for many only long lists of rows repay the
+  /// survivors.
+  private func isCertifiedFaster(_ level: KernelLevel) -> Bool {
+    let rows = index.rowCount
+    if queries.rowCount == 1 { return rows * index.dimensions > 50_000 && limit * 100 <= rows }
+    return level < .vnni ? rows >= 50_000 && limit * 5000 <= rows : rows >= 10_000 && limit * 1000 <= rows
+  }
+
+  func keys(of range: Range<Int>, _ panels: Range<Int>, _ level: KernelLevel) -> [[UInt64]] {
     let capacity = 2 * limit + 64
     let storage = AlignedBuffer<UInt64>(repeating: 0, count: capacity * range.count)
     let lists = excluded.isEmpty ? [] : Array(excluded[range])
@@ -105,7 +125,7 @@ struct Search {
   }
 
   /// Pointers to the elements of arrays that stay in place while `body` runs.
-  private func withPointers<R>(to lists: [[Int32]], _ body: ([UnsafeBufferPointer<Int32>]) -> R) -> R {
+  func withPointers<R>(to lists: [[Int32]], _ body: ([UnsafeBufferPointer<Int32>]) -> R) -> R {
     let joined = lists.flatMap(\.self)
     return joined.withUnsafeBufferPointer { all in
       var place = 0

@@ -12,6 +12,8 @@ package final class VectorIndex: Sendable {
   /// Bound on the absolute value of any element.
   let bound: Float
   let panels: AlignedBuffer<Float>
+  /// Nil for rows too wide for sums of bytes.
+  let codes: CodeSpace?
 
   var panelCount: Int { (rowCount + Int(CK_PANEL) - 1) / Int(CK_PANEL) }
 
@@ -23,6 +25,7 @@ package final class VectorIndex: Sendable {
     let count = (rowCount + Int(CK_PANEL) - 1) / Int(CK_PANEL)
     panels = AlignedBuffer(repeating: 0, count: count * Int(CK_PANEL) * dimensions)
     ck_pack_panels(rows.elements, rowCount, dimensions, panels.start)
+    codes = rows.width <= CodeSpace.dimensionLimit ? CodeSpace(rows) : nil
   }
 
   /// The best `limit` rows for each query (a row of `queries`), among those of the set `allowed` if there is
@@ -31,12 +34,12 @@ package final class VectorIndex: Sendable {
   /// overflow.
   package func search(
     _ queries: RowMatrix, limit: Int, allowed: RowSet? = nil, excluded: [[Int32]] = [],
-    execution: Execution = .standard
+    method: SearchMethod = .automatic, execution: Execution = .standard
   ) throws(ScoringError) -> [[ScoredRow]] {
     try check(queries, allowed: allowed, excluded: excluded)
     let search = Search(
       index: self, queries: queries, limit: max(0, min(limit, rowCount)), allowed: allowed?.words,
-      excluded: excluded.map { $0.sorted() })
+      excluded: excluded.map { $0.sorted() }, method: method)
     return search.results(execution)
   }
 
@@ -58,6 +61,16 @@ package final class VectorIndex: Sendable {
       throw ScoringError(.notFinite, "the inner products could overflow; scale rows or queries down")
     }
   }
+}
+
+/// How a search is done; the result is the same.
+package enum SearchMethod: Sendable, CaseIterable {
+  /// What is fastest for the size.
+  case automatic
+  /// Computes every product.
+  case products
+  /// Reads quantised rows first and computes the products of those that may be among the best.
+  case certified
 }
 
 /// The largest absolute value, or `notFinite` with the row that has another.

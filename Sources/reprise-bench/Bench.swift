@@ -32,7 +32,7 @@ func decimal(_ number: Double, _ digits: Int) -> String {
 /// One line of the table.
 func line(_ name: String, seconds: Double, operations: Double? = nil, bytes: Double? = nil, of limits: Limits)
 {
-  var text = name.padded(to: 44) + "\(decimal(seconds * 1e3, 3)) ms".padded(to: 14)
+  var text = name.padded(to: 52) + "\(decimal(seconds * 1e3, 3)) ms".padded(to: 14)
   if let operations {
     let share = operations / seconds / limits.operations
     text += "\(giga(operations / seconds)) GFLOP/s, \(decimal(100 * share, 0)) % of the peak  "

@@ -10,13 +10,16 @@ enum SearchBench {
         guard rows * width * count < 20_000_000_000 else { continue }
         let queries = try data.matrix(rowCount: count, width: width)
         let execution = Execution(level: level, threads: 1)
-        let seconds = Stopwatch.median(rounds: 5) {
-          _ = try? index.search(queries, limit: limit, execution: execution)
+        let work = Double(rows) * Double(width)
+        for (method, bytes) in [(SearchMethod.products, 4.0), (.certified, 1)] {
+          let seconds = Stopwatch.median(rounds: 5) {
+            _ = try? index.search(queries, limit: limit, method: method, execution: execution)
+          }
+          line(
+            "\(rows) x \(width), \(count) queries, best \(limit), \(method)", seconds: seconds,
+            operations: count > 1 ? 2 * work * Double(count) : nil, bytes: count > 1 ? nil : work * bytes,
+            of: limits)
         }
-        let work = Double(rows) * Double(width) * 2
-        line(
-          "\(rows) x \(width), \(count) queries, best \(limit)", seconds: seconds,
-          operations: count > 1 ? work * Double(count) : nil, bytes: count > 1 ? nil : work * 2, of: limits)
       }
     }
   }

@@ -37,15 +37,42 @@ struct VectorIndexTests {
     return plainSelection(limit, from: scored)
   }
 
-  @Test(arguments: executions, RowFamily.allCases)
-  func `the search is a full sort of chained products`(execution: Execution, family: RowFamily) throws {
+  @Test(arguments: [SearchMethod.products, .certified], RowFamily.allCases)
+  func `the search is a full sort of chained products`(method: SearchMethod, family: RowFamily) throws {
     let rows = try family.rows(150, width: 13, seed: 1)
     let queries = try family.rows(8, width: 13, seed: 2)
     let index = try VectorIndex(rows)
     for limit in [1, 10, 200] {
-      let found = try index.search(queries, limit: limit, execution: execution)
-      for query in 0..<8 { #expect(found[query] == plain(rows, queries.row(query), limit)) }
+      for execution in executions {
+        let found = try index.search(queries, limit: limit, method: method, execution: execution)
+        for query in 0..<8 { #expect(found[query] == plain(rows, queries.row(query), limit)) }
+      }
     }
+  }
+
+  @Test(arguments: KernelLevel.supported, RowFamily.allCases)
+  func `reading bytes first changes no bit`(level: KernelLevel, family: RowFamily) throws {
+    let index = try VectorIndex(family.rows(4000, width: 18, seed: 11))
+    let queries = try family.rows(9, width: 18, seed: 12)
+    let execution = Execution(level: level, threads: 1)
+    for count in [1, 9] {
+      let asked = try RowMatrix(
+        rowCount: count, width: 18, elements: Array(queries.elements[..<(18 * count)]))
+      for limit in [1, 20] {
+        let found = try index.search(asked, limit: limit, method: .certified, execution: execution)
+        #expect(try found == index.search(asked, limit: limit, method: .products, execution: execution))
+      }
+    }
+  }
+
+  @Test func `zero rows and zero queries are searched by bytes too`() throws {
+    var elements = try RowFamily.uniform.rows(130, width: 6, seed: 1).elements
+    for place in 0..<6 * 70 { elements[place] = 0 }
+    let index = try VectorIndex(RowMatrix(rowCount: 130, width: 6, elements: elements))
+    let queries = try RowMatrix(rowCount: 2, width: 6, elements: [0, 0, 0, 0, 0, 0, 1, -1, 2, 0, 0, 1])
+    let found = try index.search(queries, limit: 30, method: .certified)
+    #expect(try found == index.search(queries, limit: 30, method: .products))
+    #expect(found[0].map(\.row) == Array(0..<30))
   }
 
   @Test(arguments: executions)
@@ -60,14 +87,14 @@ struct VectorIndexTests {
     }
   }
 
-  @Test(arguments: executions)
-  func `sets and lists leave out rows and nothing else`(execution: Execution) throws {
+  @Test(arguments: executions, [SearchMethod.products, .certified])
+  func `sets and lists leave out rows and nothing else`(execution: Execution, method: SearchMethod) throws {
     let rows = try RowFamily.uniform.rows(300, width: 9, seed: 5)
     let queries = try RowFamily.uniform.rows(7, width: 9, seed: 6)
     let allowed = RowSet(rowCount: 300, (0..<300).filter { $0 % 5 != 2 && !(64..<128).contains($0) })
     let excluded = (0..<7).map { query in stride(from: Int32(299), to: 0, by: -3 - query).map { $0 } }
     let found = try VectorIndex(rows).search(
-      queries, limit: 12, allowed: allowed, excluded: excluded, execution: execution)
+      queries, limit: 12, allowed: allowed, excluded: excluded, method: method, execution: execution)
     for query in 0..<7 {
       let expected = plain(rows, queries.row(query), 12) {
         allowed.contains($0) && !excluded[query].contains($0)
@@ -77,21 +104,21 @@ struct VectorIndexTests {
   }
 
   /// One hash for levels, threads, one query or many, with and without a filter that allows all.
-  @Test(arguments: executions, [true, false])
-  func `the bits are the recorded ones`(execution: Execution, isTogether: Bool) throws {
+  @Test(arguments: executions, SearchMethod.allCases)
+  func `the bits are the recorded ones`(execution: Execution, method: SearchMethod) throws {
     let index = try VectorIndex(RowFamily.decaying.rows(700, width: 33, seed: 7))
     let queries = try RowFamily.uniform.rows(50, width: 33, seed: 8)
     for allowed in [nil, RowSet(rowCount: 700, 0..<700)] {
-      var hash = BitHash()
-      if isTogether {
-        try index.search(queries, limit: 10, allowed: allowed, execution: execution).forEach { hash.add($0) }
-      } else {
-        for query in 0..<50 {
-          let alone = try RowMatrix(rowCount: 1, width: 33, elements: Array(queries.row(query)))
-          hash.add(try index.search(alone, limit: 10, allowed: allowed, execution: execution)[0])
-        }
+      var (together, alone) = (BitHash(), BitHash())
+      try index.search(queries, limit: 10, allowed: allowed, method: method, execution: execution)
+        .forEach { together.add($0) }
+      for query in 0..<50 {
+        let one = try RowMatrix(rowCount: 1, width: 33, elements: Array(queries.row(query)))
+        let found = try index.search(one, limit: 10, allowed: allowed, method: method, execution: execution)
+        alone.add(found[0])
       }
-      try expectGolden(hash, "vector search")
+      #expect(together == alone)
+      try expectGolden(together, "vector search")
     }
   }
 

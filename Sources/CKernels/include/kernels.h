@@ -28,53 +28,53 @@ int32_t ck_processor_count(void);
 
 /// Does `rounds` rounds of independent fused multiply-adds in registers, to measure how fast that can be.
 /// Returns how many multiply-adds that were; `sink` keeps the compiler from leaving them out.
-uint64_t ck_multiply_add_rounds(ck_level level, size_t rounds, float *sink);
+uint64_t ck_multiply_add_rounds(ck_level level, size_t rounds, float* sink);
 
 /// Reads count floats once, to measure how fast that can be.
-void ck_read_once(ck_level level, const float *numbers, size_t count, float *sink);
+void ck_read_once(ck_level level, const float* numbers, size_t count, float* sink);
 
 /// out[c] = the sum over h, in ascending h, of weights[h] * matrix[rows[h] * stride + c], added to out[c].
 /// `weights` may be null, which means one each.
-void ck_sum_rows(ck_level level, const float *matrix, size_t stride, const int32_t *rows,
-                 const float *weights, size_t count, size_t width, float *out);
+void ck_sum_rows(ck_level level, const float* matrix, size_t stride, const int32_t* rows,
+                 const float* weights, size_t count, size_t width, float* out);
 
 /// The sparse form of `ck_sum_rows`: scatters rows given by `starts`, `columns` and `values` (null: ones).
-void ck_sum_sparse_rows(const int64_t *starts, const int32_t *columns, const float *values,
-                        const int32_t *rows, const float *weights, size_t count, float *out);
+void ck_sum_sparse_rows(const int64_t* starts, const int32_t* columns, const float* values,
+                        const int32_t* rows, const float* weights, size_t count, float* out);
 
 /// c += sign * a' b for three tiles; the sum runs over ascending rows of `a` and `b`.
-void ck_tile_update(ck_level level, float *c, const float *a, const float *b, int negative);
+void ck_tile_update(ck_level level, float* c, const float* a, const float* b, int negative);
 
 /// Replaces the symmetric positive definite tile `c` by the upper triangle U with U'U = c, zeros below.
 /// Returns 0, or 1 + the index of the first pivot that is not positive.
-int ck_tile_factor(ck_level level, float *c);
+int ck_tile_factor(ck_level level, float* c);
 
 /// Replaces `c` by the solution x of U' x = c, where `u` came from `ck_tile_factor`.
-void ck_tile_solve(ck_level level, const float *u, float *c);
+void ck_tile_solve(ck_level level, const float* u, float* c);
 
 /// From a tile p of a symmetric matrix, its rows' and its columns' diagonal elements, the part of
 /// b[i][j] = -p[i][j] / p[j][j] that lies in `rows` x `columns` of the tile (right, top left at `out`) and
 /// the mirrored part (`mirror`, may be null); `stride` is that of b.
-void ck_tile_ratios(const float *p, const float *row_diagonal, const float *column_diagonal, size_t rows,
-                    size_t columns, size_t stride, float *out, float *mirror);
+void ck_tile_ratios(const float* p, const float* row_diagonal, const float* column_diagonal, size_t rows,
+                    size_t columns, size_t stride, float* out, float* mirror);
 
 /// Sets `greatest` to the largest absolute value. Returns -1, or the index of the first number that is not
 /// finite.
-int64_t ck_greatest_magnitude(const float *numbers, size_t count, float *greatest);
+int64_t ck_greatest_magnitude(const float* numbers, size_t count, float* greatest);
 
 /// row[j] = row[j] / (sqrt(size * sizes[j]) + shrinkage), computed in double and rounded once; zeros stay.
-void ck_cosine_row(float *row, const float *sizes, size_t width, double size, double shrinkage);
+void ck_cosine_row(float* row, const float* sizes, size_t width, double size, double shrinkage);
 
 /// One row of X'X for binary X, given X by rows and, for each entry of one row of its transpose, the row of X
 /// and the position in `columns` to start from: the entry's own for the part from the diagonal rightwards,
 /// that row's first for all of it. Adds one to row[j] for each row of X that has both columns.
-void ck_gram_row(const int64_t *starts, const int32_t *columns, const int32_t *entry_rows,
-                 const int64_t *entry_positions, size_t entries, float *row);
+void ck_gram_row(const int64_t* starts, const int32_t* columns, const int32_t* entry_rows,
+                 const int64_t* entry_positions, size_t entries, float* row);
 
 /// A bounded set of 64-bit keys that holds the `limit` largest seen; see `ck_key`.
 typedef struct {
   /// Room for `capacity` keys, at least 2 * limit + 64.
-  uint64_t *keys;
+  uint64_t* keys;
   size_t capacity, fill, limit;
   /// A key that is not larger than this can not be among the `limit` largest.
   uint64_t bar;
@@ -82,7 +82,10 @@ typedef struct {
 
 /// The key whose integer order is: score descending (as larger keys), then id ascending. -0 counts as 0.
 static inline uint64_t ck_key(float score, uint32_t id) {
-  union { float value; uint32_t bits; } number = {score + 0.0f};
+  union {
+    float value;
+    uint32_t bits;
+  } number = {score + 0.0f};
   uint32_t mask = (uint32_t)((int32_t)number.bits >> 31) | 0x80000000u;
   return ((uint64_t)(number.bits ^ mask) << 32) | (uint32_t)~id;
 }
@@ -90,7 +93,10 @@ static inline uint64_t ck_key(float score, uint32_t id) {
 /// The score in a key.
 static inline float ck_key_score(uint64_t key) {
   uint32_t bits = (uint32_t)(key >> 32);
-  union { uint32_t bits; float value; } number = {bits & 0x80000000u ? bits ^ 0x80000000u : ~bits};
+  union {
+    uint32_t bits;
+    float value;
+  } number = {bits & 0x80000000u ? bits ^ 0x80000000u : ~bits};
   return number.value;
 }
 
@@ -98,13 +104,13 @@ static inline float ck_key_score(uint64_t key) {
 static inline uint32_t ck_key_id(uint64_t key) { return ~(uint32_t)key; }
 
 /// Drops all but the `limit` largest keys, in no order, and raises the bar.
-void ck_reservoir_shrink(ck_reservoir *reservoir);
+void ck_reservoir_shrink(ck_reservoir* reservoir);
 
 /// Offers scores[0..<count] under the ids first, first + 1, ... to the reservoir. `allowed`, unless null, has
 /// one bit an id, counted from `first`, which is then a multiple of 64. `excluded` lists ids in ascending
 /// order. Returns -1, or the index of a score that is not a number.
-int64_t ck_select(ck_level level, const float *scores, size_t count, uint32_t first, const uint64_t *allowed,
-                  const int32_t *excluded, size_t excluded_count, ck_reservoir *reservoir);
+int64_t ck_select(ck_level level, const float* scores, size_t count, uint32_t first, const uint64_t* allowed,
+                  const int32_t* excluded, size_t excluded_count, ck_reservoir* reservoir);
 
 /// The rows of a dense matrix lie in panels of this many, in four blocks of sixteen, dimension after
 /// dimension within a block: [panel][block][dimension][16 rows], the last panel filled up with zeros.
@@ -117,25 +123,92 @@ int64_t ck_select(ck_level level, const float *scores, size_t count, uint32_t fi
 typedef struct {
   ck_reservoir reservoir;
   /// Rows not to select, ascending.
-  const int32_t *excluded;
+  const int32_t* excluded;
   size_t excluded_count;
 } ck_seeker;
 
 /// Copies rows into panels.
-void ck_pack_panels(const float *rows, size_t count, size_t dimensions, float *panels);
+void ck_pack_panels(const float* rows, size_t count, size_t dimensions, float* panels);
 
 /// Copies `count` queries into groups.
-void ck_pack_queries(const float *queries, size_t count, size_t dimensions, float *groups);
+void ck_pack_queries(const float* queries, size_t count, size_t dimensions, float* groups);
 
 /// Offers the inner products of `query_count` queries with the rows of the panels first_panel..<end_panel to
 /// the queries' seekers. A product is one chain of fused multiply-adds over ascending dimensions. `queries`
 /// are packed in groups unless there is just one. `allowed`, unless null, has one word a panel. All numbers
 /// must be finite and so small that no product overflows.
-void ck_search_panels(ck_level level, const float *panels, size_t dimensions, size_t row_count,
-                      size_t first_panel, size_t end_panel, const float *queries, size_t query_count,
-                      const uint64_t *allowed, ck_seeker *seekers);
+void ck_search_panels(ck_level level, const float* panels, size_t dimensions, size_t row_count,
+                      size_t first_panel, size_t end_panel, const float* queries, size_t query_count,
+                      const uint64_t* allowed, ck_seeker* seekers);
 
 /// The inner product that `ck_search_panels` computes, of one query and one row.
-float ck_product(const float *query, const float *row, size_t dimensions);
+float ck_product(const float* query, const float* row, size_t dimensions);
+
+/// Rows as bytes: row r is about centre + scale[r] * (byte - 128), in blocks of sixteen rows, four dimensions
+/// of a row side by side: [panel][block][dimension / 4][16 rows][4]. For each panel, bounds on all its rows.
+typedef struct {
+  uint8_t* bytes;
+  float* scales;
+  /// Greatest length of what the bytes leave out, divided by the scale; greatest length of scale * (byte -
+  /// 128).
+  double *residuals, *norms, *greatest_scales, *least_scales;
+  const float* centre;
+} ck_code_space;
+
+/// The same, to search in.
+typedef struct {
+  const uint8_t* bytes;
+  const float* scales;
+  const double *residuals, *norms, *greatest_scales, *least_scales;
+  size_t row_count, quads;
+} ck_codes;
+
+/// A query as bytes, four to a number: about step * byte.
+typedef struct {
+  const int32_t* numbers;
+  double step;
+  /// 128 times the sum of the bytes.
+  int32_t offset;
+  /// Its length, the length of what the bytes leave out, and what rounding of a product can amount to.
+  double norm, error, slack;
+} ck_code_query;
+
+/// The rows whose product may be among the best: keys of upper bounds, and a reservoir of lower bounds.
+typedef struct {
+  uint64_t* keys;
+  size_t capacity, fill;
+  /// Set if more survive than `keys` has room for: then the bounds do not help, and a full search must be
+  /// done.
+  int overflowed;
+  ck_reservoir lower;
+  const int32_t* excluded;
+  size_t excluded_count;
+} ck_survivors;
+
+/// The greatest byte of a query on a level.
+int ck_greatest_query_byte(ck_level level);
+
+/// The mean of rows, and a bound on the length of each, both in double precision.
+void ck_mean_row(const float* rows, size_t count, size_t dimensions, float* mean);
+double ck_greatest_norm(const float* rows, size_t count, size_t dimensions);
+
+void ck_quantise_rows(const float* rows, size_t count, size_t dimensions, const ck_code_space* space);
+
+/// `greatest_row_norm` bounds the length of any row; `numbers` has room for (dimensions + 3) / 4.
+void ck_quantise_query(const float* query, size_t dimensions, int greatest_byte, double greatest_row_norm,
+                       int32_t* numbers, ck_code_query* out);
+
+/// Collects for each query the rows of the panels first_panel..<end_panel that may be among its best.
+void ck_search_codes(ck_level level, const ck_codes* codes, size_t first_panel, size_t end_panel,
+                     const ck_code_query* queries, size_t query_count, const uint64_t* allowed,
+                     ck_survivors* survivors);
+
+/// Drops rows that can no longer be among the best.
+void ck_survivors_shrink(ck_survivors* survivors);
+void ck_survivors_finish(ck_survivors* survivors);
+
+/// Offers the products of one query with the rows whose keys are given, which this sorts by row.
+void ck_search_survivors(ck_level level, const float* panels, size_t dimensions, const float* query,
+                         uint64_t* keys, size_t count, ck_reservoir* reservoir);
 
 #endif

@@ -1,0 +1,40 @@
+// Level 3: AVX-512 with VNNI, which multiplies bytes without saturation.
+#ifdef __x86_64__
+#include "levels.h"
+#include "vectors.h"
+
+#include <immintrin.h>
+
+#pragma clang attribute push(                                                               \
+    __attribute__((target("avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512dq,avx512vnni"))), \
+    apply_to = function)
+#define CK_HAS_VNNI 1
+#define K(name) name##_vnni
+#define CK_SUM_VECTORS 8
+#define CK_CODE_BLOCKS 4
+#define CK_CODE_QUERIES 6
+#define CK_PANEL_VECTORS 4
+#define CK_BLOCK_ROWS 12
+#define CK_BLOCK_VECTORS 2
+#include "lanes_avx512.h"
+
+#include "codes.h"
+#include "limits.h"
+#include "panels.h"
+#include "rows.h"
+#include "tiles.h"
+#pragma clang attribute pop
+
+const ck_table ck_vnni = {
+    .sum_rows = sum_rows_vnni,
+    .tile_update = tile_update_vnni,
+    .tile_factor = tile_factor_vnni,
+    .tile_solve = tile_solve_vnni,
+    .scan = scan_vnni,
+    .search_panels = search_panels_vnni,
+    .search_codes = search_codes_vnni,
+    .search_survivors = search_survivors_vnni,
+    .multiply_add_rounds = multiply_add_rounds_vnni,
+    .read_once = read_once_vnni,
+};
+#endif
