@@ -48,6 +48,7 @@ let embedded: [String: [Resource]] = [
   "LanguageModels": [.embedInCode("Python/serve.py")],
   "Planners": [.embedInCode("Prompts")],
   "Rankers": [.embedInCode("Prompts")],
+  "Reports": [.embedInCode("Templates/report.mustache")],
 ]
 
 let everything = layers.map { Target.Dependency(stringLiteral: $0.name) }

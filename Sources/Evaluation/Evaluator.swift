@@ -53,6 +53,10 @@ package struct Evaluator: Sendable {
     return measure(arranged, isValid: isValid, named: name, account: account)
   }
 
+  var catalogue: Catalogue { population.catalogue }
+
+  func truth(of user: UserID) -> UserTruth? { places[user].map { truths[$0] } }
+
   // MARK: - Arranging
 
   private struct Arranged {

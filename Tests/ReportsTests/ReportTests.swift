@@ -1,0 +1,69 @@
+import Concepts
+import Testing
+
+@testable import Evaluation
+@testable import Reports
+
+struct ReportTests {
+  private func warnings(_ models: [ModelIdentity]) throws -> [String] {
+    var report = try SampleReport.make()
+    report.models = models
+    return report.document.blocks.compactMap {
+      if case .warning(let title, _) = $0 { title } else { nil }
+    }
+  }
+
+  @Test func `a stand-in for a model is announced before any figure`() throws {
+    let echo = ModelIdentity(provider: "scripted", model: "echo", isMeaningful: false)
+    #expect(try warnings([echo]) == ["No real language model was used"])
+    guard case .warning = try SampleReport.make().document.blocks.first else {
+      Issue.record("the warning is not the first block")
+      return
+    }
+  }
+
+  @Test func `a model for protocol tests is announced as such, whatever its spelling`() throws {
+    for name in ["SmolLM2-360M-Instruct", "smollm2_135m", "HuggingFaceTB/SmolLM2-1.7B"] {
+      #expect(try warnings([ModelIdentity(provider: "local", model: name)]) == ["Protocol test only"])
+    }
+  }
+
+  @Test func `a real model and no model need no warning`() throws {
+    #expect(try warnings([ModelIdentity(provider: "local", model: "qwen2.5-coder-1.5b")]) == [])
+    #expect(try warnings([]) == [])
+  }
+
+  @Test func `the best figure of an accuracy column is marked, and shares the mark with its equals`() {
+    let systems = [
+      SampleReport.system("a", [0.1, 0.2001, 0.3]), SampleReport.system("b", [0.2, 0.2004, 0.1]),
+    ]
+    let best = ResultTables.figures(systems).rows.map { row in
+      row.map { cell -> Bool in if case .figure(let figure) = cell { figure.isBest } else { false } }
+    }
+    #expect(best == [[false, false, false, true, true, false], [false, false, true, true, false, false]])
+  }
+
+  @Test func `seconds stand apart from the result`() throws {
+    let report = try SampleReport.make()
+    let table = try #require(ResultTables.accounts(report.sections[1].systems, report.timings))
+    #expect(table.columns.last?.title == "Seconds*")
+    #expect(table.notes.contains { $0.contains("no part of the result") })
+    let untimed = try #require(ResultTables.accounts(report.sections[1].systems, []))
+    #expect(untimed.columns.last?.title == "Reply tokens")
+  }
+
+  @Test func `an untested comparison says why`() throws {
+    let table = ResultTables.significance(try #require(SampleReport.make().comparisons))
+    #expect(table.rows[1].contains(.text("not tested")))
+    #expect(
+      table.notes.last
+        == "Not tested: react + window − popularity on NDCG@10. Reason: 8 users; a test needs at least 30.")
+  }
+
+  @Test func `every row has a cell a column`() throws {
+    for block in try SampleReport.make().document.blocks {
+      guard case .table(let table) = block else { continue }
+      #expect(table.rows.allSatisfy { $0.count == table.columns.count })
+    }
+  }
+}
