@@ -44,7 +44,7 @@ extension Connection {
     let isQuiet = state.withLock { state in
       guard state.ending?.isClosed == false, state.pending.isEmpty else { return false }
       state.ending?.isClosed = true
-      state.ending?.deadline = .now + configuration.grace
+      state.ending?.deadline = .now + configuration.lastGrace
       return true
     }
     if isQuiet { outbox.close() }
@@ -69,7 +69,7 @@ extension Connection {
     } else {
       state.withLock { state in
         state.ending?.hasCancelled = true
-        state.ending?.deadline = .now + configuration.grace
+        state.ending?.deadline = .now + configuration.lastGrace
       }
       cancelAll()
     }

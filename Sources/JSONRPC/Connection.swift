@@ -18,6 +18,8 @@ package final class Connection: Sendable {
     package var largestResult = 16 << 20
     /// How long what runs may go on after the end of the input, `exit` or a signal.
     package var grace = Duration.seconds(2)
+    /// How long what was cancelled may take to end, and the peer to read what is left.
+    package var lastGrace = Duration.seconds(2)
     /// How long a peer may take nothing while something waits for it.
     package var patience = Duration.seconds(60)
     var outbound = OutboundQueue.Limits()

@@ -75,7 +75,8 @@ struct LifecycleTests {
 
   @Test func `a signal ends the connection in order and cancels what does not end`() async throws {
     var configuration = Connection.Configuration()
-    configuration.grace = .milliseconds(100)
+    configuration.grace = .milliseconds(1)
+    configuration.lastGrace = .seconds(60)
     let client = WireClient(.sample, configuration)
     send(client, 1, "wait")
     send(client, 2, "ping")

@@ -42,7 +42,7 @@ final class WireClient: Sendable {
 
   /// Waits for the message that `isWanted` takes.
   func message(where isWanted: @Sendable (JSONValue) -> Bool) async throws -> JSONValue {
-    for _ in 0..<3_000 {
+    for _ in 0..<60_000 {
       if let message = messages.first(where: isWanted) { return message }
       try await Task.sleep(for: .milliseconds(1))
     }
@@ -64,7 +64,7 @@ final class WireClient: Sendable {
 
   func exitCode() async throws -> Int32 {
     let code = await ending.value
-    for _ in 0..<20_000 where !received.read({ $0.isOver }) { try await Task.sleep(for: .milliseconds(1)) }
+    for _ in 0..<60_000 where !received.read({ $0.isOver }) { try await Task.sleep(for: .milliseconds(1)) }
     return code
   }
 }
