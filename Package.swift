@@ -49,6 +49,10 @@ let embedded: [String: [Resource]] = [
   "Planners": [.embedInCode("Prompts")],
   "Rankers": [.embedInCode("Prompts")],
   "Reports": [.embedInCode("Templates/report.mustache")],
+  "Workspaces": [
+    .embedInCode("Template/gitignore.txt"), .embedInCode("Template/main.md"),
+    .embedInCode("Template/workspace.yaml"),
+  ],
 ]
 
 let everything = layers.map { Target.Dependency(stringLiteral: $0.name) }

@@ -9,12 +9,15 @@ package protocol Component: Sendable {
   static var source: String { get }
   /// Model calls for one decision, as a formula over its parameters; `0` for none.
   static var cost: String { get }
+  /// Counts up when the same configuration may give another result; part of every cache key and trace.
+  static var version: Int { get }
   init(_ configuration: Configuration, in context: ComponentContext) throws
 }
 
 extension Component {
   package static var source: String { "ours" }
   package static var cost: String { "0" }
+  package static var version: Int { 1 }
 }
 
 /// A component's parameters: a value with a default for each.

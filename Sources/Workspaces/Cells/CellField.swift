@@ -16,9 +16,9 @@ package struct CellField: Sendable {
     /// The id of a cell of one of these kinds, or several ids.
     case reference([String])
     case references([String])
-    /// A component of this family, or several.
-    case component(String)
-    case components(String)
+    /// A component of one of these families, or several.
+    case component([String])
+    case components([String])
   }
 
   package init(_ name: String, _ form: Form, _ summary: String, required: Bool = false) {
@@ -39,8 +39,9 @@ package struct CellField: Sendable {
     case .choice(let words): "one of \(words.joined(separator: ", "))"
     case .reference(let kinds): "the id of a cell of the kind \(kinds.joined(separator: " or "))"
     case .references(let kinds): "ids of cells of the kind \(kinds.joined(separator: " or "))"
-    case .component(let family): "a \(family), by name or as a mapping with a 'name'"
-    case .components(let family): "a list of components of the family \(family)"
+    case .component(let families):
+      "a \(families.joined(separator: " or ")), by name or as a mapping with a 'name'"
+    case .components(let families): "a list of components of the family \(families.joined(separator: " or "))"
     }
   }
 }

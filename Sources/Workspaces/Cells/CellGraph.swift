@@ -7,7 +7,8 @@ package struct CellGraph: Sendable {
   /// Cells that need each other in a circle, with the circle spelt out; empty for a sound notebook.
   package let cycle: [String]
 
-  /// - Parameter edges: each cell with the cells it names, in file order; names of unknown cells are left out.
+  /// - Parameter edges: each cell with the cells it names, in file order; names of unknown cells are left
+  /// out.
   package init(_ edges: [(id: String, needs: [String])]) {
     let known = Set(edges.map(\.id))
     let needs = Dictionary(

@@ -11,7 +11,7 @@ package struct NotebookCheck: Sendable {
   private var cells: [Notebook.Cell] = []
 
   /// - Parameter registry: the components that cells may name; without it names are not checked.
-  package init(_ notebook: Notebook, registry: Registry?, schemas: [CellSchema] = builtinCells) {
+  package init(_ notebook: Notebook, registry: Registry?, schemas: [CellSchema] = builtinCells.schemas) {
     (self.notebook, self.registry) = (notebook, registry)
     diagnostics = notebook.diagnostics
     cells = withoutDuplicates()
@@ -140,7 +140,7 @@ package struct NotebookCheck: Sendable {
           ? "add a cell 'yaml {\(kinds[0]) #\(CellHeader.isID(id) ? id : kinds[0])}'"
           : "name a cell that exists")
     }
-    guard !kinds.contains(target.kind), builtinCells.contains(where: { $0.kind == target.kind }) else {
+    guard !kinds.contains(target.kind), builtinCells.kind(target.kind) != nil else {
       return
     }
     say(
@@ -162,10 +162,10 @@ extension NotebookCheck {
       each(value, at: pointer) { check, value, pointer in
         check.checkReference(value, to: kinds, at: pointer, of: cell)
       }
-    case .component(let family): checkComponent(value, family, at: pointer, of: cell)
-    case .components(let family):
+    case .component(let families): checkComponent(value, families, at: pointer, of: cell)
+    case .components(let families):
       each(value, at: pointer) { check, value, pointer in
-        check.checkComponent(value, family, at: pointer, of: cell)
+        check.checkComponent(value, families, at: pointer, of: cell)
       }
     default:
       guard !field.accepts(value) else { return }
@@ -184,11 +184,13 @@ extension NotebookCheck {
   }
 
   private mutating func checkComponent(
-    _ value: JSONValue, _ family: String, at pointer: String, of cell: Notebook.Cell
+    _ value: JSONValue, _ families: [String], at pointer: String, of cell: Notebook.Cell
   ) {
+    var family = families[0]
     do {
       let spec = try ComponentSpec(naming: value)
       guard let registry else { return }
+      family = families.first { registry.has(spec.name, family: $0) } ?? family
       _ = try registry.expanded(spec, family: family)
     } catch {
       let code: Diagnostic.Code =

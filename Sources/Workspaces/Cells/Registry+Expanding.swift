@@ -18,7 +18,13 @@ extension ComponentSpec {
 }
 
 extension Registry {
-  /// The specification with every default spelt out, and the version of what it means: what a cache key holds.
+  /// Whether a family has a member of this name.
+  func has(_ name: String, family: String) -> Bool {
+    families.first { $0.family == family }?.members.contains { $0.name == name } ?? false
+  }
+
+  /// The specification with every default spelt out, and the version of what it means: what a cache key
+  /// holds.
   ///
   /// - Throws: ``ComponentError`` for names, keys and values that the family does not know.
   package func expanded(_ spec: ComponentSpec, family: String) throws(ComponentError) -> JSONValue {
@@ -29,7 +35,10 @@ extension Registry {
         .unknownName, "no \(family) is named '\(spec.name)'\(ComponentError.guess(spec.name, names))",
         path: "/name")
     }
-    return ["name": .string(spec.name), "parameters": try member.expanded(spec)]
+    return [
+      "family": .string(family), "name": .string(spec.name), "version": .integer(Int64(member.version)),
+      "parameters": try member.expanded(spec),
+    ]
   }
 }
 

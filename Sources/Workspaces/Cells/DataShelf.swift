@@ -1,0 +1,67 @@
+import Assets
+import Concepts
+import Datasets
+import JSON
+import Tracing
+
+/// Data that was read and scorers that have learnt, once for each of their specifications.
+actor DataShelf {
+  private let workspace: Workspace
+  private let environment: Environment
+  private var loaded: [Digest: LoadedData] = [:]
+  private var fitted: [Digest: any FittedScorer] = [:]
+
+  init(workspace: Workspace, environment: Environment) {
+    (self.workspace, self.environment) = (workspace, environment)
+  }
+
+  /// Reads, filters and cuts.
+  func data(_ body: JSONObject, seed: UInt64) async throws -> LoadedData {
+    let key = Digest(of: .object(["body": .object(body), "seed": .string(String(seed))]))
+    if let found = loaded[key] { return found }
+    let (folder, assets, registry) = (workspace.folder.path, environment.assets, environment.registry)
+    let data = try await onOwnThread {
+      let source = try DatasetSource(body)
+      let dataset = try source.load(in: folder, assets: assets, registry: registry)
+      guard let split = try source.split(dataset, seed: seed, registry: registry) else {
+        return LoadedData(key: key, dataset: dataset, split: nil)
+      }
+      return LoadedData(key: key, dataset: dataset, split: split)
+    }
+    loaded[key] = data
+    return data
+  }
+
+  /// A scorer that has learnt from the training part.
+  func scorer(_ spec: ComponentSpec, on data: LoadedData, registry: Registry, seed: UInt64) async throws
+    -> any FittedScorer
+  {
+    let key = Digest(
+      of: [
+        "data": .string(data.key.hex), "scorer": try registry.expanded(spec, family: "scorer"),
+        "seed": .string(String(seed)),
+      ])
+    if let found = fitted[key] { return found }
+    guard let split = data.split else { throw data.unsplit }
+    let context = ComponentContext(catalogue: data.dataset.catalogue, prompts: registry.prompts)
+    let scorer = try await onOwnThread {
+      try registry.scorer(spec, in: context).fit(to: split.train, seed: seed)
+    }
+    fitted[key] = scorer
+    return scorer
+  }
+}
+
+/// A data set in memory.
+struct LoadedData: Sendable {
+  let key: Digest
+  let dataset: Dataset
+  let split: Split?
+
+  var unsplit: WorkspaceError {
+    WorkspaceError(
+      .data, "no-split",
+      "the data set '\(dataset.name)' has no split, so there is nothing to learn from and to ask",
+      hint: "add a line such as 'split: {by: time, perUser: true, test: 0.2}' to its cell")
+  }
+}

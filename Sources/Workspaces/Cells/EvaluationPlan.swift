@@ -1,0 +1,59 @@
+import Agents
+import Concepts
+import Evaluation
+import JSON
+
+/// What an `evaluate` cell asks for, with its defaults.
+struct EvaluationPlan: Sendable {
+  var users = 12
+  /// `nil` for the whole catalogue.
+  var candidates: Int? = 20
+  var limit = 10
+  /// The lowest rating of a relevant held-out event; `nil` when all count.
+  var atLeast: Float?
+  /// Draws up the candidates.
+  var retriever: ComponentSpec
+  var baselines: [ComponentSpec]
+  var metrics: [ComponentSpec]
+
+  init(_ cell: CellContext) throws {
+    users = cell.body["users"]?.intValue ?? users
+    limit = cell.body["limit"]?.intValue ?? limit
+    if let value = cell.body["candidates"] { candidates = value.intValue }
+    atLeast = try Self.threshold(cell)
+    baselines = try cell.specs("baselines")
+    metrics = try Self.metrics(cell)
+    if let value = cell.body["retriever"] {
+      retriever = try ComponentSpec(value)
+    } else {
+      let first = try cell.other(cell.references("agents").first ?? "")
+      retriever = try AgentDesign(first.body.value).retriever
+    }
+  }
+
+  private static func metrics(_ cell: CellContext) throws -> [ComponentSpec] {
+    let named = cell.body["metrics"] ?? ["ndcg@10", "hitRate@10"]
+    return try (named.arrayValue ?? []).enumerated().map { place, value in
+      guard let text = value.stringValue else { return try ComponentSpec(value) }
+      do throws(EvaluationError) { return try MetricSpec.parse(text) } catch {
+        throw cell.fault(error.message, at: "/metrics/\(place)")
+      }
+    }
+  }
+
+  private static func threshold(_ cell: CellContext) throws -> Float? {
+    guard let value = cell.body["relevant"] else { return nil }
+    guard let object = value.objectValue, object.keys == ["atLeast"],
+      let least = object["atLeast"]?.doubleValue
+    else { throw cell.fault("'relevant' takes {atLeast: RATING}, not \(value.printed())", at: "/relevant") }
+    return Float(least)
+  }
+
+  /// What the plan is, beside components.
+  var json: JSONValue {
+    [
+      "users": .integer(Int64(users)), "candidates": candidates.map { .integer(Int64($0)) } ?? "full",
+      "limit": .integer(Int64(limit)), "atLeast": atLeast.map { .number(Double($0)) } ?? .null,
+    ]
+  }
+}

@@ -1,0 +1,77 @@
+package import JSON
+
+/// Runs a notebook, or some of its cells with all they need.
+package struct RunNotebook: Operation {
+  package static let method = "notebook/run"
+  package static let summary =
+    "Runs a notebook: what is there already is not made again, and a stopped run goes on."
+
+  /// The notebook's file, or the workspace's folder.
+  package var path: String
+  /// The notebook's name, when the path is a workspace's.
+  package var notebook: String?
+  /// The cells to bring up to date; all when left out.
+  package var cells: [String]?
+  /// A model that answers in place of those that the notebook names: a trial, which leaves results and lock
+  /// alone.
+  package var model: JSONValue?
+
+  package init(path: String, notebook: String? = nil, cells: [String]? = nil, model: JSONValue? = nil) {
+    (self.path, self.notebook, self.cells, self.model) = (path, notebook, cells, model)
+  }
+
+  package struct Response: Codable, Sendable {
+    package var workspace: String
+    package var notebook: String
+    package var title: String
+    package var cells: [NotebookRun.CellReport]
+    /// Tables for a terminal, in the order of the cells.
+    package var text: String
+    /// The HTML report, from the workspace's folder; `nil` when no cell is shown.
+    package var report: String?
+    /// The traces of the run, from the workspace's folder.
+    package var traces: [String]
+    package var warnings: [Diagnostic]
+    /// Whether a replay cell found a difference.
+    package var diverged: Bool
+  }
+
+  package func perform(in environment: Environment) async throws -> Response {
+    let location = try NotebookLocation(path, notebook: notebook)
+    let context = try RunContext(
+      location.workspace, try location.read(), name: location.name, environment: environment,
+      modelOverride: try specification)
+    let run = NotebookRun(context)
+    let reports = try await run.run(cells ?? [])
+    let presentation = try NotebookPresentation(context, reports)
+    return Response(
+      workspace: location.workspace.folder.path, notebook: location.name,
+      title: context.notebook.header.title,
+      cells: reports, text: presentation.text, report: try presentation.writeReport(),
+      traces: reports.flatMap(Self.traces), warnings: run.check.diagnostics,
+      diverged: reports.contains { $0.kind == "replay" && Self.diverged($0.value) })
+  }
+
+  /// The model's specification: a name stands for `{use: name}`.
+  private var specification: JSONObject? {
+    get throws {
+      guard let model, !model.isNull else { return nil }
+      if let name = model.stringValue { return ["use": .string(name)] }
+      guard let object = model.objectValue else {
+        throw WorkspaceError(
+          .usage, "bad-model", "a model is a name or a mapping with 'use', not \(model.printed())",
+          hint: "'reprise model list' shows names")
+      }
+      return object
+    }
+  }
+
+  private static func traces(_ report: NotebookRun.CellReport) -> [String] {
+    guard report.kind == "evaluate" else { return [] }
+    return (report.volatile.arrayValue ?? []).compactMap { $0["trace"]?.stringValue }
+  }
+
+  private static func diverged(_ value: JSONValue) -> Bool {
+    (value.arrayValue ?? []).contains { $0["isIdentical"]?.boolValue == false }
+  }
+}

@@ -1,0 +1,60 @@
+import Concepts
+import Tracing
+
+/// Traces as a person names them: a file, a folder of runs, a notebook or a workspace, which stand for their
+/// last runs.
+package struct TraceLocator: Sendable {
+  /// Full paths.
+  package let paths: [String]
+
+  /// - Throws: ``WorkspaceError`` when there is nothing at the path, or nothing was recorded.
+  package init(_ path: String) throws {
+    let absolute = try AbsolutePath.of(path)
+    if absolute.hasSuffix(".md") {
+      let location = try NotebookLocation(absolute)
+      paths = try Self.last([location.name], location.workspace)
+    } else if DiskFolder.kind(of: absolute) == .file {
+      paths = [absolute]
+    } else if DiskFolder(absolute).contains(Workspace.manifestName) {
+      let workspace = try Workspace(around: absolute)
+      paths = try Self.last(workspace.notebookNames, workspace)
+    } else {
+      paths = Self.below(DiskFolder(absolute), depth: 2)
+    }
+    guard !paths.isEmpty else {
+      throw WorkspaceError(
+        .noInput, "no-trace", "no run was recorded at \(path) yet", place: path,
+        hint: "'reprise run \(path)' records one")
+    }
+  }
+
+  /// The one trace that a path means.
+  ///
+  /// - Throws: ``WorkspaceError`` when it means several.
+  package static func one(_ path: String) throws -> String {
+    let paths = try TraceLocator(path).paths
+    if let only = paths.first, paths.count == 1 { return only }
+    throw WorkspaceError(
+      .usage, "which-trace", "\(path) has \(paths.count) traces", place: path,
+      hint: "name one: \(paths.joined(separator: ", "))")
+  }
+
+  /// Reads a trace with the payloads beside it; damage at its end is not an error.
+  static func read(_ path: String) throws -> Trace {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    return try Trace(reading: path, blobs: BlobStore(folder: folder + "/cas"))
+  }
+
+  private static func last(_ notebooks: [String], _ workspace: Workspace) throws -> [String] {
+    var paths: [String] = []
+    for name in notebooks { paths += try RunRecords.traces(name, in: workspace) }
+    return paths.isEmpty ? below(workspace.runs, depth: 2) : paths
+  }
+
+  private static func below(_ folder: DiskFolder, depth: Int) -> [String] {
+    let name = EpisodeSession.traceName
+    if folder.contains(name) { return [folder.file(name)] }
+    guard depth > 0 else { return [] }
+    return folder.names.map(folder.inside).filter(\.exists).flatMap { below($0, depth: depth - 1) }
+  }
+}

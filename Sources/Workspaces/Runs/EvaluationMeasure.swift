@@ -1,0 +1,122 @@
+import Concepts
+import Datasets
+import Evaluation
+import JSON
+import Tracing
+
+/// Measures agents' traces and baselines; the only place of a workspace where held-out events are looked at.
+struct EvaluationMeasure: Sendable {
+  private let cell: CellContext
+  private let plan: EvaluationPlan
+  private let data: LoadedData
+  private let split: Split
+  private let set: QuerySet
+  private let metrics: [any Metric]
+
+  init(_ cell: CellContext, _ plan: EvaluationPlan, _ data: LoadedData, _ split: Split, _ set: QuerySet)
+    throws
+  {
+    (self.cell, self.plan, self.data, self.split, self.set) = (cell, plan, data, split, set)
+    let context = ComponentContext(catalogue: data.dataset.catalogue, prompts: cell.registry.prompts)
+    metrics = try plan.metrics.map { try cell.registry.metric($0, in: context) }
+  }
+
+  private var seed: UInt64 { cell.run.seed }
+
+  func result(_ agents: [(id: String, outcome: EpisodeSession.Outcome)]) async throws -> EvaluationResult {
+    let truth = GroundTruth(opening: split.sealed, atLeast: plan.atLeast)
+    let population = Population(train: split.train)
+    let bootstrap = Bootstrap(seed: seed)
+    let all = try Evaluator(metrics: metrics, population: population, truth: truth, bootstrap: bootstrap)
+    let same = try Evaluator(
+      metrics: metrics, population: population, truth: truth, users: set.queries.map(\.user),
+      bootstrap: bootstrap)
+    let reader = EpisodeReader(catalogue: data.dataset.catalogue)
+    var (sample, examples): ([SystemMeasurement], [EpisodeExample]) = ([], [])
+    for agent in agents {
+      let records = try reader.records(in: agent.outcome.trace)
+      sample.append(try same.measure(records, named: agent.id))
+      examples += try same.examples(of: records, named: agent.id, limit: 3)
+    }
+    sample += try await baselines(same, tasks: set.tasks)
+    if plan.candidates != nil {
+      sample.append(try same.measure(set.tasks.identityLists, named: "candidates as given"))
+    }
+    return EvaluationResult(
+      rules: rules(all), everyone: try await baselines(all, tasks: all.users.map { RankingTask(user: $0) }),
+      sample: sample, comparisons: try comparisons(sample, bootstrap), candidates: candidateRule,
+      agents: agents.map { Self.run($0) }, examples: examples, warnings: warnings(agents))
+  }
+
+  private func baselines(_ evaluator: Evaluator, tasks: [RankingTask]) async throws -> [SystemMeasurement] {
+    var measured: [SystemMeasurement] = []
+    let ranking = FullRanking(train: split.train, depth: depth)
+    for spec in plan.baselines {
+      let scorer = try await cell.run.shelf.scorer(spec, on: data, registry: cell.registry, seed: seed)
+      let lists = try await ranking.lists(of: scorer, for: tasks)
+      measured.append(try evaluator.measure(lists, named: name(of: spec)))
+    }
+    return measured
+  }
+
+  /// How deep lists must be for the metrics; `nil` when one looks at the whole list.
+  private var depth: Int? {
+    let depths = plan.metrics.map { $0.overrides["k"]?.intValue }
+    return depths.contains(nil) ? nil : max(depths.compactMap { $0 }.max() ?? 0, plan.limit)
+  }
+
+  /// The name, with the parameters where two baselines have the same one.
+  private func name(of spec: ComponentSpec) -> String {
+    let namesakes =
+      plan.baselines.count { $0.name == spec.name } + cell.references("agents").count { $0 == spec.name }
+    return namesakes > 1 ? "\(spec.name) \(JSONValue.object(spec.overrides).printed())" : spec.name
+  }
+
+  /// Each system against the retriever's own order, when it is a baseline; else all pairs.
+  private func comparisons(_ systems: [SystemMeasurement], _ bootstrap: Bootstrap) throws -> ComparisonFamily
+  {
+    let reference = plan.baselines.first { $0 == plan.retriever }.map(name)
+    return try ComparisonFamily(of: systems, against: reference, bootstrap: bootstrap)
+  }
+
+  private var candidateRule: String {
+    guard let count = plan.candidates else { return "the whole catalogue without the user's training items" }
+    return "the \(count) best of '\(plan.retriever.name)' for each user, in an order drawn by the seed"
+  }
+
+  private func rules(_ evaluator: Evaluator) -> ProtocolRecord {
+    ProtocolRecord(
+      dataset: data.dataset, dataFingerprint: DatasetDigest.fingerprint(of: data.dataset).description,
+      split: split,
+      candidates: "the whole catalogue without the user's training items", evaluator: evaluator,
+      seeds: ["notebook": .string(String(seed))], toolVersion: cell.run.environment.version)
+  }
+
+  private static func run(_ agent: (id: String, outcome: EpisodeSession.Outcome)) -> EvaluationResult.AgentRun
+  {
+    let trace = agent.outcome.trace
+    return EvaluationResult.AgentRun(
+      agent: agent.id, model: trace.start["model"] ?? .null,
+      episodes: trace.events.count { $0.kind == .spanOpen && $0.site == "episode" },
+      events: trace.events.count,
+      semanticDigest: trace.semanticDigest.description)
+  }
+
+  private func warnings(_ agents: [(id: String, outcome: EpisodeSession.Outcome)]) -> [String] {
+    var warnings: [String] = []
+    let starts = agents.map { $0.outcome.trace.start["model"]?["identity"] ?? .null }
+    let hollow = starts.first { $0["meaningful"]?.boolValue == false }
+    if let hollow {
+      let name = hollow["model"]?.stringValue ?? ""
+      warnings.append(
+        hollow["provider"]?.stringValue == "scripted"
+          ? "No language model was used: '\(name)' gives scripted replies. The agents' figures mean nothing."
+          : "The model '\(name)' is good for tests only. The agents' figures mean nothing.")
+    }
+    if set.queries.count < PairedTest.fewestUsers {
+      warnings.append(
+        "\(set.queries.count) users are too few for a test; the intervals say how little is known from them.")
+    }
+    return warnings
+  }
+}

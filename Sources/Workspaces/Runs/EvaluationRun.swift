@@ -1,0 +1,127 @@
+import Agents
+import Concepts
+import Evaluation
+import JSON
+import Tracing
+
+/// Carries an `evaluate` cell out.
+struct EvaluationRun: Sendable {
+  let cell: CellContext
+  let plan: EvaluationPlan
+
+  init(_ cell: CellContext, _ plan: EvaluationPlan) { (self.cell, self.plan) = (cell, plan) }
+
+  private var run: RunContext { cell.run }
+
+  func output() async throws -> CellOutput {
+    let dataCell = try cell.other(cell.references("on").first ?? "")
+    run.environment.progress(progress("reading the data"))
+    let data = try await run.shelf.data(dataCell.body.value, seed: run.seed)
+    guard let split = data.split else { throw data.unsplit }
+    let scorer = try await run.shelf.scorer(plan.retriever, on: data, registry: run.registry, seed: run.seed)
+    let set = try await QuerySet(plan, data: data, split: split, scorer: scorer, seed: run.seed)
+    var agents: [(id: String, outcome: EpisodeSession.Outcome)] = []
+    for id in cell.references("agents") {
+      let session = try await session(id, data, split, set, dataCell.body.value)
+      agents.append((id, try await session.run()))
+    }
+    run.environment.progress(progress("measuring"))
+    let measured = try await EvaluationMeasure(cell, plan, data, split, set).result(agents)
+    return CellOutput(
+      try JSONValue(encoding: measured),
+      volatile: try JSONValue(encoding: agents.map { Self.figures($0, run) }))
+  }
+
+  private func progress(_ message: String) -> RunProgress {
+    RunProgress(notebook: run.name, cell: cell.cell.id, kind: "evaluate", phase: .progress, message: message)
+  }
+
+  // MARK: - Agents
+
+  private func session(_ id: String, _ data: LoadedData, _ split: Split, _ set: QuerySet, _ body: JSONObject)
+    async throws -> EpisodeSession
+  {
+    let agentCell = try cell.other(id)
+    guard let made = cell.inputs[id] else { throw cell.fault("no cell is called '\(id)'", at: "/agents") }
+    let design = try AgentDesign(agentCell.body.value)
+    let model = try await model(of: design)
+    let agent = try await AgentMaker(shelf: run.shelf, registry: run.registry, seed: run.seed).agent(
+      design, on: data)
+    let key = ActionKey(
+      kind: "episodes",
+      [
+        "plan": plan.json, "retriever": try run.registry.expanded(plan.retriever, family: "scorer"),
+        "agent": .string(made.digest.description), "on": .string(try cell.input("on").digest.description),
+        "seed": .string(String(run.seed)),
+      ])
+    let start = SessionStart(
+      agent: made.value["agent"] ?? .null, model: model?.json ?? .null, data: body,
+      fingerprint: split.fingerprint.description, seed: run.seed, action: key.digest.hex)
+    return EpisodeSession(
+      context: run, cell: cell.cell.id, agentID: id, agent: agent, queries: set.queries, start: start,
+      model: model)
+  }
+
+  private func model(of design: AgentDesign) async throws -> AgentModel? {
+    guard let name = design.model else { return nil }
+    let modelCell = try cell.other(name)
+    run.environment.progress(progress("starting the language model"))
+    do {
+      return AgentModel(try await run.environment.models.open(run.modelSpecification(modelCell)))
+    } catch {
+      var failure = WorkspaceError(error)
+      let place = modelCell.body.place(ofValue: "/use")
+      failure.place = failure.place ?? "\(run.notebook.path):\(place.line):\(place.column)"
+      throw failure
+    }
+  }
+
+  /// Wall-clock figures of an agent's run, from what its trace notes beside the events.
+  private static func figures(_ agent: (id: String, outcome: EpisodeSession.Outcome), _ run: RunContext)
+    -> RunFigures
+  {
+    let calls = agent.outcome.trace.events.filter { $0.kind == .modelCall }
+    let seconds = calls.compactMap { $0.volatile["ms"]?.doubleValue }.reduce(0, +) / 1000
+    let prefix = run.workspace.folder.path + "/"
+    let path = agent.outcome.path
+    return RunFigures(
+      agent: agent.id, trace: path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path,
+      head: agent.outcome.trace.prefix.head.short, modelSeconds: seconds,
+      served: calls.count { $0.source == .cache })
+  }
+}
+
+/// What is volatile about an agent's run.
+package struct RunFigures: Codable, Sendable, Hashable {
+  package var agent: String
+  /// The trace, from the workspace's folder.
+  package var trace: String
+  /// The first digits of the digest of its last line.
+  package var head: String
+  /// Wall-clock seconds that the model took in all.
+  package var modelSeconds: Double
+  /// Model calls that a cache answered.
+  package var served: Int
+}
+
+/// Makes agents whose scorers have learnt, sharing what was fitted.
+struct AgentMaker: Sendable {
+  let shelf: DataShelf
+  let registry: Registry
+  let seed: UInt64
+
+  func agent(_ design: AgentDesign, on data: LoadedData) async throws -> Agent {
+    let context = ComponentContext(catalogue: data.dataset.catalogue, prompts: registry.prompts)
+    var fitted: [(spec: ComponentSpec, scorer: any FittedScorer)] = []
+    for spec in [design.retriever, design.ranker].compactMap({ $0 }) {
+      guard registry.scorers.contains(where: { $0.name == spec.name }) else { continue }
+      fitted.append((spec, try await shelf.scorer(spec, on: data, registry: registry, seed: seed)))
+    }
+    return try Agent(design, registry: registry, context: context) { spec in
+      guard let found = fitted.first(where: { $0.spec == spec }) else {
+        throw ComponentError(.unknownName, "no scorer is named '\(spec.name)'")
+      }
+      return found.scorer
+    }
+  }
+}

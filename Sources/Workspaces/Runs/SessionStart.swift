@@ -1,0 +1,55 @@
+import Agents
+import Concepts
+import JSON
+
+/// What a session of episodes is, as its first event says it: enough to make everything again but the model.
+struct SessionStart: Sendable {
+  /// What an agent cell gives: design, components with their defaults and versions, digests of prompts.
+  var agent: JSONValue
+  /// Identity and capabilities of the model; null for an agent without one.
+  var model: JSONValue
+  /// The data: its cell, and the fingerprint of the split it led to.
+  var data: JSONObject
+  var fingerprint: String
+  var seed: UInt64
+  /// The action whose result the session is.
+  var action: String
+
+  static let format = "reprise.session/1"
+
+  /// In the form that a trace's line has, in which 1.0 is 1.
+  var json: JSONValue {
+    (try? JSONValue(parsing: document.canonical())) ?? document
+  }
+
+  private var document: JSONValue {
+    [
+      "format": .string(Self.format), "agent": agent, "model": model, "data": .object(data),
+      "fingerprint": .string(fingerprint), "seed": .string(String(seed)), "action": .string(action),
+    ]
+  }
+
+  init(
+    agent: JSONValue, model: JSONValue, data: JSONObject, fingerprint: String, seed: UInt64, action: String
+  ) {
+    (self.agent, self.model, self.data) = (agent, model, data)
+    (self.fingerprint, self.seed, self.action) = (fingerprint, seed, action)
+  }
+
+  /// Reads a recorded start; `nil` when it is not of this format.
+  init?(_ json: JSONValue) {
+    guard json["format"]?.stringValue == Self.format, let agent = json["agent"],
+      let data = json["data"]?.objectValue,
+      let fingerprint = json["fingerprint"]?.stringValue,
+      let seed = json["seed"]?.stringValue.flatMap({ UInt64($0) }), let action = json["action"]?.stringValue
+    else { return nil }
+    self.init(
+      agent: agent, model: json["model"] ?? .null, data: data, fingerprint: fingerprint, seed: seed,
+      action: action)
+  }
+
+  /// The agent's design.
+  var design: AgentDesign {
+    get throws { try AgentDesign(agent["design"]?.objectValue ?? [:]) }
+  }
+}

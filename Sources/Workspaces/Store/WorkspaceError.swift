@@ -1,0 +1,94 @@
+import Assets
+import Concepts
+import Datasets
+import Evaluation
+package import JSON
+import Tracing
+
+/// Why something asked of a workspace cannot be done: what is wrong, where, what to try, and the exit code.
+package struct WorkspaceError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What kind of failure it is, with the exit code of `sysexits.h`.
+  package enum Category: Int, Sendable, Codable {
+    case usage = 64
+    case data = 65
+    case noInput = 66
+    case unavailable = 69
+    case software = 70
+    case cannotCreate = 73
+    case inputOutput = 74
+    case temporary = 75
+    case configuration = 78
+  }
+
+  package var category: Category
+  /// A word for programs, such as `unknown-notebook`.
+  package var code: String
+  package var message: String
+  /// The file, with its line and column when there are any: `notebooks/a.md:12:3`.
+  package var place: String?
+  /// What to try.
+  package var hint: String
+  /// More for programs: diagnostics, expected and actual values.
+  package var details: JSONValue = .null
+
+  package init(_ category: Category, _ code: String, _ message: String, place: String? = nil, hint: String) {
+    (self.category, self.code, self.message) = (category, code, message)
+    (self.place, self.hint) = (place, hint)
+  }
+
+  package var description: String {
+    let head = place.map { "\($0): \(message)" } ?? message
+    return hint.isEmpty ? head : "\(head)\n  try: \(hint)"
+  }
+
+  /// The error as a response holds it.
+  package var json: JSONValue {
+    [
+      "code": .string(code), "message": .string(message), "place": place.map { .string($0) } ?? .null,
+      "hint": .string(hint), "exitCode": .integer(Int64(category.rawValue)), "details": details,
+    ]
+  }
+}
+
+extension WorkspaceError {
+  /// Any error of the lower modules, with the category that fits it.
+  package init(_ error: any Error) {
+    switch error {
+    case let error as WorkspaceError: self = error
+    case let error as DatasetError: self = Self.dataset(error)
+    case let error as TraceError: self = Self.trace(error)
+    case let error as AssetError: self.init(.unavailable, error.code.rawValue, error.message, hint: "")
+    case let error as ComponentError: self.init(.data, error.code.rawValue, error.message, hint: "")
+    case let error as EvaluationError: self.init(.data, error.code.rawValue, error.message, hint: "")
+    case let error as any RecordableError:
+      self.init(.unavailable, error.effectFailure.code, error.effectFailure.message, hint: "")
+    case is CancellationError:
+      self.init(
+        .temporary, "cancelled", "the run was stopped", hint: "run it again: it goes on where it stopped")
+    default:
+      self.init(
+        .software, "unexpected", String(describing: error),
+        hint: "report this with the command that led to it")
+    }
+  }
+
+  private static func dataset(_ error: DatasetError) -> WorkspaceError {
+    let place = error.file.isEmpty ? nil : error.line > 0 ? "\(error.file):\(error.line)" : error.file
+    return WorkspaceError(
+      error.code == .missingFile ? .noInput : .data, error.code.rawValue, error.message, place: place,
+      hint: "")
+  }
+
+  private static func trace(_ error: TraceError) -> WorkspaceError {
+    switch error.code {
+    case .format, .integrity, .incomplete, .version:
+      WorkspaceError(.data, "trace-\(error.code.rawValue)", error.description, hint: "")
+    case .file:
+      WorkspaceError(
+        .inputOutput, "trace-file", error.description, hint: "check that the disk has room and may be written"
+      )
+    case .busy:
+      WorkspaceError(.temporary, "busy", error.description, hint: "wait until the other run has ended")
+    }
+  }
+}
