@@ -46,6 +46,7 @@ let layers: [(name: String, uses: [Target.Dependency])] = [
 let embedded: [String: [Resource]] = [
   "Assets": [.embedInCode("Manifest/assets.json"), .embedInCode("Python/fetch.py")],
   "LanguageModels": [.embedInCode("Python/serve.py")],
+  "Memories": [.embedInCode("Prompts")],
   "Planners": [.embedInCode("Prompts")],
   "Rankers": [.embedInCode("Prompts")],
   "Reports": [.embedInCode("Templates/report.mustache")],

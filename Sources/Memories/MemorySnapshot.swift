@@ -42,6 +42,30 @@ struct MemorySnapshot {
     return value
   }
 
+  /// Whole numbers under a key.
+  func integers(_ key: String) throws(ComponentError) -> [Int] {
+    guard let values = members[key]?.arrayValue, case let numbers = values.compactMap(\.intValue),
+      numbers.count == values.count
+    else { throw bad(key, "a list of whole numbers is missing") }
+    return numbers
+  }
+
+  /// Numbers under a key.
+  func numbers(_ key: String) throws(ComponentError) -> [Double] {
+    guard let values = members[key]?.arrayValue, case let numbers = values.compactMap(\.doubleValue),
+      numbers.count == values.count
+    else { throw bad(key, "a list of numbers is missing") }
+    return numbers
+  }
+
+  /// Texts under a key.
+  func texts(_ key: String) throws(ComponentError) -> [String] {
+    guard let values = members[key]?.arrayValue, case let texts = values.compactMap(\.stringValue),
+      texts.count == values.count
+    else { throw bad(key, "a list of texts is missing") }
+    return texts
+  }
+
   func bad(_ path: String, _ problem: String) -> ComponentError {
     ComponentError(.badSnapshot, "the snapshot of '\(name)' cannot be restored: \(problem)", path: "/\(path)")
   }

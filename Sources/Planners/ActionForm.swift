@@ -21,15 +21,15 @@ struct ActionForm {
 
   private static func ending(shown: Int, limit: Int) -> [ToolDescription] {
     let finish = ToolDescription(
-      name: "finish", summary: "show the candidates that fit the user best; ends",
+      name: "finish", summary: "show the best; ends",
       parameters: JSONSchema.object([]))
     let names = (0..<shown).map { LocalName.text(at: $0) }
     let list = JSONSchema.list(of: JSONSchema.oneOf(names), from: 1, upTo: max(1, min(limit, shown)))
     let recommend = ToolDescription(
-      name: "recommend", summary: "show these, best first; ends",
+      name: "recommend", summary: "show these; ends",
       parameters: JSONSchema.object([("items", list)]))
     let abstain = ToolDescription(
-      name: "abstain", summary: "show nothing; ends",
+      name: "abstain", summary: "show none; ends",
       parameters: JSONSchema.object([("reason", JSONSchema.text(upTo: 60))]))
     return shown > 0 ? [finish, recommend, abstain] : [finish, abstain]
   }
@@ -48,7 +48,9 @@ struct ActionForm {
   }
 
   /// A line a tool: `filter(attribute, value): keep candidates …`.
-  var lines: String {
+  var lines: String { lines(of: tools) }
+
+  func lines(of tools: [ToolDescription]) -> String {
     tools.map { tool in
       let names = tool.parameters["properties"]?.objectValue?.keys ?? []
       return "\(tool.name)(\(names.joined(separator: ", "))): \(tool.summary)"

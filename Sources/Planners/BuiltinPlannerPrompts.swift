@@ -2,9 +2,13 @@ package import Concepts
 
 /// The prompts of the planners, from the text files beside them.
 package let builtinPlannerPrompts: [PromptTemplate] = [
+  ("planners/cot.choose", PackageResources.cot_choose_txt),
+  ("planners/plan-execute.critic", PackageResources.plan_execute_critic_txt),
+  ("planners/plan-execute.plan", PackageResources.plan_execute_plan_txt),
   ("planners/react.last", PackageResources.react_last_txt),
   ("planners/react.more", PackageResources.react_more_txt),
   ("planners/react.step", PackageResources.react_step_txt),
   ("planners/react.system", PackageResources.react_system_txt),
+  ("planners/reflexion.critic", PackageResources.reflexion_critic_txt),
   ("planners/repair", PackageResources.repair_txt),
 ].map { PromptTemplate($0, text: $1) }

@@ -2,6 +2,10 @@ package import Concepts
 
 /// Every planner a workspace can name, sorted by type name.
 package let builtinPlanners: [any Planner.Type] = [
+  ChainOfThoughtPlanner.self,
   DirectPlanner.self,
+  PlanExecutePlanner.self,
   ReActPlanner.self,
+  ReflexionPlanner.self,
+  SelfConsistencyPlanner.self,
 ]

@@ -15,8 +15,8 @@ package struct ReActPlanner: Planner {
 
   package struct Configuration: ComponentConfiguration {
     package var maxSteps = 10
-    package var notes = 6
-    package var preview = 8
+    package var notes = 5
+    package var preview = 6
     package var maxTokens = 160
     package init() {}
     package static let parameters = [

@@ -13,11 +13,13 @@ package struct PointwiseRanker: Ranker {
   package static let summary = "Asks the model Yes or No about each candidate and orders by the log-odds."
   package static let source =
     "Zhuang et al., pointwise ranking by token probabilities; the inferred taste is ours"
-  package static let cost = "1 (with a taste) + min(depth, candidates), one more for each repaired reply"
+  package static let cost =
+    "1 + genres × min(depth, candidates); plain: min(depth, candidates); one more for each repaired reply"
 
   package struct Configuration: ComponentConfiguration {
     package var over = "taste"
     package var noun = "item"
+    package var genres = 1
     package var depth = 20
     package var notes = 10
     package var fusion = "none"
@@ -29,6 +31,8 @@ package struct PointwiseRanker: Ranker {
         "over", "What is asked: fit to an inferred taste, or to the notes themselves.",
         oneOf: ["plain", "taste"]),
       Parameter("noun", "What an item is called in the question, such as film or book."),
+      Parameter(
+        "genres", "How many genres of the taste each candidate is asked about; scores are means.", in: 1...3),
       Parameter("depth", "How many candidates, from the top of retrieval, are asked about.", in: 1...1000),
       Parameter("notes", "How many remembered notes the prompt shows.", in: 0...200),
       Parameter(
@@ -58,12 +62,17 @@ package struct PointwiseRanker: Ranker {
     guard ordered.count > 1 else { return Ranking(items: ordered.map(\.item)) }
     let user = UserText(query, notes, most: configuration.notes, catalogue: turn.catalogue)
     var audit = RankingAudit()
-    let question = try await self.question(about: user, &audit, in: turn)
+    let questions = try await self.questions(about: user, &audit, in: turn)
     let asked = ordered.prefix(configuration.depth)
     var asker = PointwiseAsker(ranker: self, hasLogProbabilities: turn.capabilities.logProbabilities)
     var scores: [Double?] = []
     for candidate in asked {
-      scores.append(try await asker.score(question, turn.catalogue[candidate.item], &audit, in: turn))
+      let item = turn.catalogue[candidate.item]
+      var values: [Double] = []
+      for question in questions {
+        if let value = try await asker.score(question, item, &audit, in: turn) { values.append(value) }
+      }
+      scores.append(values.isEmpty ? nil : values.reduce(0, +) / Double(values.count))
     }
     return ranking(ordered, scores, audit)
   }
@@ -97,16 +106,16 @@ package struct PointwiseRanker: Ranker {
 
   // MARK: - The question
 
-  /// The question with a place left for the title.
-  private func question(about user: UserText, _ audit: inout RankingAudit, in turn: Turn) async throws
-    -> PromptTemplate
+  /// The questions with a place left for the title: one a genre, or one with the notes.
+  private func questions(about user: UserText, _ audit: inout RankingAudit, in turn: Turn) async throws
+    -> [PromptTemplate]
   {
     if configuration.over == "taste", !user.isEmpty, let genres = try await taste(of: user, &audit, in: turn)
     {
-      return try filled(
-        "genre", ["genres": genres, "noun": UntrustedText.line(configuration.noun, limit: 40)])
+      let noun = UntrustedText.line(configuration.noun, limit: 40)
+      return try genres.prefix(configuration.genres).map { try filled("genre", ["genre": $0, "noun": noun]) }
     }
-    return try filled("plain", ["notes": user.block])
+    return [try filled("plain", ["notes": user.block])]
   }
 
   private func filled(_ name: String, _ values: [String: String]) throws -> PromptTemplate {
@@ -114,11 +123,12 @@ package struct PointwiseRanker: Ranker {
     return PromptTemplate(template.name, template.filled(values))
   }
 
-  /// The genres of the user's taste: `War, Drama or Crime`; `nil` when no reply could be read.
-  private func taste(of user: UserText, _ audit: inout RankingAudit, in turn: Turn) async throws -> String? {
+  /// The genres of the user's taste, most liked first; `nil` when no reply could be read.
+  private func taste(of user: UserText, _ audit: inout RankingAudit, in turn: Turn) async throws -> [String]?
+  {
     let schema = JSONSchema.object([
       ("genres", JSONSchema.list(of: JSONSchema.text(upTo: 20), from: 1, upTo: 3)),
-      ("taste", JSONSchema.text(upTo: 80)),
+      ("taste", JSONSchema.text(upTo: 60)),
     ])
     var prompt = Prompt(
       [system, .init(.user, try filled("taste", ["notes": user.block]).text)],
@@ -129,7 +139,7 @@ package struct PointwiseRanker: Ranker {
       try Self.genres(in: reply)
     }
     audit.add(answer)
-    return answer.value.map(Self.joined)
+    return answer.value
   }
 
   /// The first message: a few words, because an empty one makes some chat templates add a long one of their own.
@@ -146,10 +156,5 @@ package struct PointwiseRanker: Ranker {
       .map { UntrustedText.line($0, limit: 20) }.filter { !$0.isEmpty }
     guard !words.isEmpty else { throw ReplyProblem("'genres' is missing or empty") }
     return Array(words.prefix(3))
-  }
-
-  private static func joined(_ words: [String]) -> String {
-    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
-    return words.dropLast().joined(separator: ", ") + " or " + last
   }
 }

@@ -21,7 +21,8 @@ enum RankingOrder {
   }
 }
 
-/// What a prompt says of the user: the notes recalled, else the end of the history.
+/// What a prompt says of the user: the notes recalled, else the end of the history; without
+/// their age, which costs tokens in every question.
 struct UserText {
   let lines: [String]
 
@@ -32,7 +33,7 @@ struct UserText {
         return event.rating.map { "- \(title), rated \($0.plain)" } ?? "- \(title)"
       }
     } else {
-      lines = notes.prefix(most).map { "- \($0.line(at: query.time, limit: 160))" }
+      lines = notes.prefix(most).map { "- \(UntrustedText.line($0.text, limit: 160))" }
     }
   }
 

@@ -36,7 +36,7 @@ import Testing
       AgentWorld.candidates([0, 2]), for: AgentWorld.query(), notes: [], in: AgentWorld.turn(model))
     let texts = model.prompts.map { $0.messages.last?.content ?? "" }
     #expect(texts[0].contains("- Blade Runner (1982), rated 4"))
-    #expect(texts[1] == #"Is "Alien (1979)" a War, Drama or Noir film? Answer Yes or No."#)
+    #expect(texts[1] == #"Is "Alien (1979)" a War film? Answer Yes or No."#)
     #expect(model.prompts[1].sampling.maxTokens == 1)
     #expect(texts[1].tokenEstimate <= 20)
   }

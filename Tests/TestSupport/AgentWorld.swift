@@ -23,7 +23,8 @@ package enum AgentWorld {
   }
 
   /// Built-in prompts of all families.
-  package static let prompts = PromptLibrary(builtinPlannerPrompts + builtinRankerPrompts)
+  package static let prompts = PromptLibrary(
+    builtinMemoryPrompts + builtinPlannerPrompts + builtinRankerPrompts)
 
   package static var context: ComponentContext { ComponentContext(catalogue: catalogue, prompts: prompts) }
 

@@ -5,16 +5,16 @@ extension Note {
     return UntrustedText.line(text, limit: limit) + age
   }
 
-  /// How long ago, in the largest whole unit: `today`, `3 days ago`, `2 years ago`.
+  /// How long ago, short because it stands in many lines: `today`, `3d`, `5mo`, `2y`.
   package static func age(from past: Int64, to now: Int64) -> String {
     let (seconds, hasOverflown) = now.subtractingReportingOverflow(past)
-    guard !hasOverflown else { return "long ago" }
+    guard !hasOverflown else { return "∞" }
     let days = max(seconds, 0) / 86_400
     switch days {
     case 0: return "today"
-    case 1..<60: return "\(days) day\(days == 1 ? "" : "s") ago"
-    case 60..<730: return "\(days / 30) months ago"
-    default: return "\(days / 365) years ago"
+    case 1..<60: return "\(days)d"
+    case 60..<730: return "\(days / 30)mo"
+    default: return "\(days / 365)y"
     }
   }
 }

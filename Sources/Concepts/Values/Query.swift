@@ -76,8 +76,23 @@ package struct RankingAudit: Sendable, Hashable, Codable {
   package var identities = 0
   package var reversals = 0
   package var lists = 0
+  /// Pairs of candidates that two shuffles of the list order alike, and unlike.
+  package var alike = 0
+  package var unlike = 0
 
   package init() {}
+
+  /// Reads the counts; one that is not there is 0.
+  package init(from decoder: any Decoder) throws {
+    let counts = try decoder.container(keyedBy: CodingKeys.self)
+    func count(_ key: CodingKeys) throws -> Int { try counts.decodeIfPresent(Int.self, forKey: key) ?? 0 }
+    (calls, comparisons) = (try count(.calls), try count(.comparisons))
+    (repairs, invalid) = (try count(.repairs), try count(.invalid))
+    (missing, invented, duplicates) = (try count(.missing), try count(.invented), try count(.duplicates))
+    (ties, lists) = (try count(.ties), try count(.lists))
+    (identities, reversals) = (try count(.identities), try count(.reversals))
+    (alike, unlike) = (try count(.alike), try count(.unlike))
+  }
 
   package static func += (left: inout Self, right: Self) {
     left.calls += right.calls
@@ -91,5 +106,7 @@ package struct RankingAudit: Sendable, Hashable, Codable {
     left.identities += right.identities
     left.reversals += right.reversals
     left.lists += right.lists
+    left.alike += right.alike
+    left.unlike += right.unlike
   }
 }
