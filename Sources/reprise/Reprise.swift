@@ -12,10 +12,10 @@ import ArgumentParser
       runs it on real interaction data beside classic recommenders, and states the results. Every run leaves a \
       trace, which replays without a model and can be compared with another.
 
-        reprise run Workspaces/quickstart       run a notebook
-        reprise replay Workspaces/quickstart    repeat it from its trace, without a model
-        reprise describe                        what a notebook can name
-        reprise doctor                          what is missing on this machine
+        reprise run Workspaces/quickstart      run a notebook
+        reprise replay Workspaces/quickstart   repeat it without a model
+        reprise describe                       what a notebook can name
+        reprise doctor                         what this machine lacks
 
       Every command takes --json and then prints, on one line, what the server (reprise serve) answers. \
       Messages and progress go to standard error. Exit status: 0 done, 1 different, 3 diverged, 64 to 78 as in \
@@ -23,8 +23,9 @@ import ArgumentParser
       """,
     version: version,
     subcommands: [
-      TraceCommand.self, Diff.self, Data.self, Model.self,
-      Describe.self, Doctor.self,
+      Run.self, Replay.self, TraceCommand.self, Diff.self, New.self, Check.self, Lock.self, Data.self,
+      Model.self,
+      Describe.self, Serve.self, Doctor.self,
     ])
 
   static func main() async {

@@ -38,7 +38,7 @@ struct BadAssetTests {
   @Test func `a trace that is not there`() async throws {
     let outcome = try await Command("trace", "show", "absent.jsonl").run()
     #expect(outcome.status == 66)
-    #expect(outcome.errors.hasPrefix("error: there is no file absent.jsonl\nhint: "))
+    #expect(outcome.errors.hasPrefix("error: absent.jsonl: there is nothing at absent.jsonl\nhint: "))
   }
 
   @Test func `a trace that is none`() async throws {

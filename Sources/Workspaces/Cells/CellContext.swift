@@ -59,6 +59,8 @@ package struct RunContext: Sendable {
   package let registry: Registry
   /// Answers in place of the models that cells name, when it is given.
   package let modelOverride: JSONObject?
+  /// Whether results that are there already are made again.
+  package let isFresh: Bool
   let shelf: DataShelf
 
   var seed: UInt64 { notebook.header.seed }
@@ -66,10 +68,10 @@ package struct RunContext: Sendable {
 
   package init(
     _ workspace: Workspace, _ notebook: Notebook, name: String, environment: Environment,
-    modelOverride: JSONObject? = nil
+    modelOverride: JSONObject? = nil, isFresh: Bool = false
   ) throws(WorkspaceError) {
     (self.workspace, self.notebook, self.name) = (workspace, notebook, name)
-    (self.environment, self.modelOverride) = (environment, modelOverride)
+    (self.environment, self.modelOverride, self.isFresh) = (environment, modelOverride, isFresh)
     var registry = environment.registry
     registry.prompts = try workspace.prompts(over: registry.prompts)
     self.registry = registry

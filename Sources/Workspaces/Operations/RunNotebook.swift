@@ -15,9 +15,14 @@ package struct RunNotebook: Operation {
   /// A model that answers in place of those that the notebook names: a trial, which leaves results and lock
   /// alone.
   package var model: JSONValue?
+  /// Whether every result is made again; earlier traces are set aside.
+  package var fresh: Bool?
 
-  package init(path: String, notebook: String? = nil, cells: [String]? = nil, model: JSONValue? = nil) {
+  package init(
+    path: String, notebook: String? = nil, cells: [String]? = nil, model: JSONValue? = nil, fresh: Bool? = nil
+  ) {
     (self.path, self.notebook, self.cells, self.model) = (path, notebook, cells, model)
+    self.fresh = fresh
   }
 
   package struct Response: Codable, Sendable {
@@ -40,7 +45,7 @@ package struct RunNotebook: Operation {
     let location = try NotebookLocation(path, notebook: notebook)
     let context = try RunContext(
       location.workspace, try location.read(), name: location.name, environment: environment,
-      modelOverride: try specification)
+      modelOverride: try specification, isFresh: fresh == true)
     let run = NotebookRun(context)
     let reports = try await run.run(cells ?? [])
     let presentation = try NotebookPresentation(context, reports)

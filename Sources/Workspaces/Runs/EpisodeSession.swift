@@ -60,6 +60,10 @@ struct EpisodeSession: Sendable {
   /// The trace that an earlier run left, if it can be gone on with.
   private func existing(_ path: String, _ blobs: BlobStore) throws -> Trace? {
     guard DiskFolder.kind(of: path) != nil else { return nil }
+    if context.isFresh {
+      try setAside("replaced")
+      return nil
+    }
     guard let trace = try? Trace(reading: path, blobs: blobs), trace.damage == nil,
       Digest(of: trace.start) == Digest(of: start.json)
     else {

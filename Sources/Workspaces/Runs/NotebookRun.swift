@@ -121,7 +121,7 @@ package struct NotebookRun: Sendable {
       message: "\(cell.cell.kind) '\(cell.cell.id)'", done: place.done, total: place.total)
     let key = try await kind.key(of: cell)
     try book.check(cell, key)
-    if let output = try cell.run.cache.output(of: key), kind.isIntact(output, cell) {
+    if !cell.run.isFresh, let output = try cell.run.cache.output(of: key), kind.isIntact(output, cell) {
       outputs[cell.cell.id] = output
       (progress.phase, progress.done) = (.fresh, place.done + 1)
       cell.run.environment.progress(progress)

@@ -1,82 +1,73 @@
 import ArgumentParser
-import Concepts
 import JSON
+import Workspaces
 
 /// `reprise describe [FAMILY] [NAME]`
 struct Describe: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say what a notebook can name: components and their parameters.",
+    abstract: "Say what a notebook can name: components, cells and their parameters.",
     discussion: """
         reprise describe                    every family and its members
         reprise describe memory             the members of a family
-        reprise describe memory window      one member: parameters, defaults, source, model calls
+        reprise describe memory window      parameters, defaults, source, model calls
+        reprise describe cell evaluate      the keys of a kind of cell
       """)
-  @Argument(help: "A family, such as memory, planner, ranker, scorer, metric, reader.") var family: String?
+  @Argument(help: "A family: memory, planner, ranker, scorer, metric, reader, cell, …") var family: String?
   @Argument(help: "A member of the family.") var name: String?
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let families = try wanted(Families.registry.families)
-    if let family = families.first, let name {
-      let description = try ComponentDescription(
-        try Self.member(name, of: family.family, in: family.members), family: family.family)
-      output.show(description.json, text: description.text)
+    let environment = try Workbench.environment()
+    if let family, let name {
+      let response = try await DescribeComponent(family: family, name: name).perform(in: environment)
+      output.show(response, text: Self.text(response))
     } else {
-      let members = try families.flatMap { family in
-        try family.members.map { try ComponentDescription($0, family: family.family) }
-      }
-      output.show(["components": .array(members.map(\.json))], text: Self.overview(members))
+      try output.show(try await ListComponents(family: family).perform(in: environment), text: Self.overview)
     }
   }
 
-  private func wanted(_ all: [(family: String, members: [any Component.Type])]) throws
-    -> [(family: String, members: [any Component.Type])]
-  {
-    guard let family else { return all.filter { !$0.members.isEmpty } }
-    guard let found = all.first(where: { $0.family == family }) else {
-      let guess = ComponentError.guess(family, all.map(\.family))
-      throw Failure(.usage, splitting: "no family is called '\(family)'\(guess)")
-    }
-    return [found]
-  }
-
-  private static func overview(_ members: [ComponentDescription]) -> String {
-    var previous = ""
-    return Terminal.table(
-      members.map { member in
-        defer { previous = member.family }
-        return [member.family == previous ? "" : member.family, member.name, member.summary]
+  private static func overview(_ response: ListComponents.Response) -> String {
+    Terminal.table(
+      response.families.flatMap { family in
+        family.members.enumerated().map { place, member in
+          [place == 0 ? family.family : "", member.name, member.summary]
+        }
       })
   }
 
-  private static func member(_ name: String, of family: String, in members: [any Component.Type]) throws
-    -> any Component.Type
-  {
-    if let found = members.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) { return found }
-    let guess = ComponentError.guess(name, members.map { $0.name })
-    throw Failure(.usage, splitting: "no \(family) is named '\(name)'\(guess)")
-  }
-}
-
-extension ComponentDescription {
-  /// The description as a person reads it.
-  fileprivate var text: String {
-    var lines = ["\(name) (\(family))", "  \(summary)", "  source: \(source)", "  model calls: \(cost)"]
-    if parameters.isEmpty {
-      lines.append("  no parameters")
-    } else {
-      let rows = parameters.map { entry in
-        [
-          "    \(entry.parameter.name)", entry.standard.printed(), entry.parameter.limits,
-          entry.parameter.summary,
-        ]
-      }
-      lines += ["  parameters, with their defaults:", Terminal.table(rows)]
+  private static func text(_ component: JSONValue) -> String {
+    let field = { (name: String) in component[name]?.stringValue ?? "" }
+    var lines = ["\(field("name")) (\(field("family")))", "  \(field("summary"))"]
+    if component["source"] != nil {
+      lines += ["  source: \(field("source"))", "  model calls: \(field("modelCalls"))"]
     }
+    let rows =
+      (component["parameters"]?.arrayValue ?? []).map(parameter)
+      + (component["fields"]?.arrayValue ?? []).map(key)
+    lines.append(rows.isEmpty ? "  no parameters" : Terminal.table(rows))
     return lines.joined(separator: "\n")
   }
+
+  private static func parameter(_ value: JSONValue) -> [String] {
+    let choices = (value["choices"]?.arrayValue ?? []).compactMap(\.stringValue).joined(separator: " | ")
+    let range = [value["minimum"], value["maximum"]].compactMap { $0?.plainText }.joined(separator: " to ")
+    return [
+      "    \(value["name"]?.stringValue ?? "")", value["default"]?.printed() ?? "",
+      choices.isEmpty ? range : choices,
+      value["summary"]?.stringValue ?? "",
+    ]
+  }
+
+  private static func key(_ value: JSONValue) -> [String] {
+    let name = value["name"]?.stringValue ?? "", isRequired = value["required"]?.boolValue == true
+    return [
+      "    \(name)\(isRequired ? " (required)" : "")", value["form"]?.stringValue ?? "",
+      value["summary"]?.stringValue ?? "",
+    ]
+  }
 }
 
-extension Parameter {
-  fileprivate var limits: String { range?.text ?? choices?.joined(separator: " | ") ?? "" }
+extension JSONValue {
+  /// A whole number without a fraction, any other value as JSON.
+  fileprivate var plainText: String { intValue.map { "\($0)" } ?? printed() }
 }

@@ -11,12 +11,13 @@ struct Model: AsyncParsableCommand {
       the folder that REPRISE_CACHE names, else in ~/.cache/reprise, and are used only when their digest is the \
       pinned one.
 
-        reprise model pull smollm2-135m               93 MB, for tests: its results mean nothing
-        reprise model pull qwen2.5-coder-1.5b         1.1 GB, the default
-        reprise model add mine ~/models/mine.gguf     a file of yours
+        reprise model pull smollm2-135m          93 MB, for tests; says nothing
+        reprise model pull qwen2.5-coder-1.5b    1.1 GB, the default
+        reprise model add mine ~/models/mine.gguf
 
-      Any OpenAI-compatible endpoint serves too, without a download: in a model cell write 'use: openai-compatible', or set \
-      OPENAI_BASE_URL, OPENAI_MODEL and, where one is needed, OPENAI_API_KEY, and run with --model openai-compatible.
+      Any OpenAI-compatible endpoint serves too, without a download: write 'use: openai-compatible' in a model cell, \
+      or run with --model openai-compatible. OPENAI_BASE_URL and OPENAI_MODEL name it; its key, where it wants one, \
+      is in OPENAI_API_KEY.
       """,
     subcommands: [ModelList.self, ModelPull.self, ModelAdd.self, ModelStatus.self])
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSON
+import Workspaces
 
 /// How a command answers.
 struct OutputOptions: ParsableArguments {
@@ -9,6 +10,11 @@ struct OutputOptions: ParsableArguments {
   /// Prints the response to standard output, as JSON or as text.
   func show(_ response: JSONValue, text: @autoclosure () -> String) {
     if json { Output.json(response) } else { Output.line(text()) }
+  }
+
+  /// Prints an operation's response.
+  func show<Response: Encodable>(_ response: Response, text: (Response) -> String) throws {
+    if json { Output.json(try JSONValue(encoding: response)) } else { Output.line(text(response)) }
   }
 }
 

@@ -1,14 +1,14 @@
 import Assets
-import Concepts
-import Glibc
 import JSON
-import Tracing
+import Workspaces
 
 /// An error as a person reads it: what is wrong and where, what to try, and the status to end with.
 struct Failure: Error {
   var message: String
   var hint: String?
   var status: ExitStatus
+  /// More of the same kind, for people.
+  var others: [String] = []
 
   init(_ status: ExitStatus, _ message: String, hint: String? = nil) {
     (self.status, self.message, self.hint) = (status, message, hint)
@@ -26,12 +26,10 @@ struct Failure: Error {
   init(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
+    case let error as WorkspaceError: self.init(error)
     case let error as AssetError: self.init(error)
-    case let error as TraceError: self.init(error)
-    case let error as ComponentError: self.init(.data, splitting: error.message)
-    case let error as JSONError: self.init(.data, "\(error)")
     case is CancellationError: self.init(.interrupted, "stopped")
-    default: self.init(.software, splitting: "\(error)")
+    default: self.init(WorkspaceError(error))
     }
   }
 
@@ -47,24 +45,25 @@ struct Failure: Error {
     self.init(status, splitting: error.message)
   }
 
-  private init(_ error: TraceError) {
-    switch error.code {
-    case .format, .integrity, .incomplete:
-      self.init(.data, "\(error)", hint: "`reprise trace verify` says how far the trace is intact")
-    case .version: self.init(.data, splitting: "\(error)")
-    case .file: self.init(.inputOutput, "\(error)", hint: "check that the folder exists and can be written")
-    case .busy: self.init(.temporary, "\(error)", hint: "wait until the other process is done, or stop it")
+  private init(_ error: WorkspaceError) {
+    let status = ExitStatus(rawValue: Int32(error.category.rawValue)) ?? .software
+    if error.hint.isEmpty {
+      self.init(status, splitting: error.message)
+    } else {
+      self.init(status, error.message, hint: error.hint)
     }
+    if let place = error.place { message = "\(place): \(message)" }
+    others = Self.others(in: error.details)
   }
 
-  /// `error: …` and, on a line of its own, `hint: …`.
+  /// Further faults of the same notebook.
+  private static func others(in details: JSONValue) -> [String] {
+    let all = (try? details.decoded(as: [Diagnostic].self)) ?? []
+    return all.filter { $0.severity == .error }.dropFirst().map(\.sentence)
+  }
+
+  /// `error: place: …` and, on a line of its own, `hint: …`.
   var text: String {
-    let first = Self.hasPlace(message) ? message : "error: \(message)"
-    return hint.map { "\(first)\nhint: \($0)" } ?? first
-  }
-
-  /// Whether the message already begins with `error: ` or with `file:line:column: error: `.
-  private static func hasPlace(_ message: String) -> Bool {
-    message.prefix { $0 != "\n" }.contains("error: ")
+    (["error: \(message)"] + (hint.map { ["hint: \($0)"] } ?? []) + others).joined(separator: "\n")
   }
 }

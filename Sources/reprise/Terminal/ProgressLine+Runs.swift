@@ -1,0 +1,30 @@
+import Workspaces
+
+extension ProgressLine {
+  /// Shows how a run goes: what is done, how far, and what the model has spent.
+  func show(_ progress: RunProgress) {
+    let name = progress.cell.isEmpty ? progress.kind : "\(progress.kind) \(progress.cell)"
+    switch progress.phase {
+    case .fresh: update("\(name): there already")
+    case .failed: update("\(name): failed")
+    case .started, .finished: update("\(name): \(progress.phase.rawValue)")
+    case .progress:
+      let who = [progress.agent.map { "agent \($0)" }, progress.user.map { "user \($0)" }].compactMap { $0 }
+      let detail = who.joined(separator: ", ")
+      update(
+        progress.total > 0 ? name : "\(name): \(progress.message)", done: Double(progress.done),
+        total: Double(progress.total),
+        detail: [Self.amount(progress), detail].filter { !$0.isEmpty }.joined(separator: "  "))
+    }
+  }
+
+  private static func amount(_ progress: RunProgress) -> String {
+    var parts: [String] = []
+    if progress.total > 0 { parts.append("\(progress.done) of \(progress.total)") }
+    if progress.modelCalls > 0 {
+      let tokens = progress.promptTokens + progress.completionTokens
+      parts.append("\(progress.modelCalls) calls, \(tokens) tokens")
+    }
+    return parts.joined(separator: "  ")
+  }
+}

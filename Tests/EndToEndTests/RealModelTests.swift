@@ -1,0 +1,33 @@
+import Assets
+import JSON
+import TestSupport
+import Testing
+
+/// The real local server with the smallest real model; skipped where they were not fetched.
+@Suite(
+  .serialized,
+  .enabled(if: RealModel.isThere, "`reprise model pull smollm2-135m` fetches the model that these tests need")
+)
+struct RealModelTests {
+  @Test func `a notebook asks a real model, says what it is worth, and replays without it`() async throws {
+    let study = try Study()
+    try study.edit("use: scripted", "{use: smollm2-135m, threads: 1, cache: false}")
+    try study.edit("users: 6", "users: 2")
+    let outcome = try await Command("run", study.path, "--quiet").withUserCache().run()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("smollm2-135m"))
+    let replay = try await Command("replay", study.path, "--quiet").run()
+    #expect(replay.status == 0, "\(replay.output)\(replay.errors)")
+  }
+}
+
+/// The smallest real model and the server that runs it.
+enum RealModel {
+  static let isThere: Bool = {
+    let environment = processEnvironment().merging(["REPRISE_CACHE": Command.userCache]) { $1 }
+    guard environment["SKIP_MODELS"] != "1", let store = try? AssetStore(environment: environment) else {
+      return false
+    }
+    return ["smollm2-135m", "xllamacpp"].allSatisfy { (try? store.status(of: $0).state) == .ready }
+  }()
+}

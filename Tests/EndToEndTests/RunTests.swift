@@ -1,0 +1,83 @@
+import JSON
+import TestSupport
+import Testing
+
+/// The main job on a small workspace: run, run again, replay, compare.
+struct RunTests {
+  @Test func `a notebook runs, says that no language model was used, and is not run twice`() async throws {
+    let study = try Study()
+    let first = try await study.run()
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(first.output.contains("NDCG@5"))
+    #expect(first.output.contains("No real language model was used"))
+    #expect(first.output.contains("Report: \(study.path)/.reprise/reports/own-data.html"))
+    #expect(first.output.contains("identical"))
+    #expect(study.folder.exists("study/reprise.lock"))
+    let again = try await study.run()
+    #expect(again.status == 0)
+    #expect(again.output.contains("0 of 6 cells ran, 6 were there already."))
+    #expect(study.leftovers == [])
+  }
+
+  @Test func `a run replays without a model, and two runs of one notebook are the same`() async throws {
+    let (study, other) = (try Study(), try Study())
+    #expect(try await study.run().status == 0)
+    #expect(try await other.run().status == 0)
+    let replay = try await Command("replay", study.path, "--quiet").run()
+    #expect(replay.status == 0, "\(replay.errors)")
+    #expect(replay.output.contains("identical: no model was asked"))
+    let diff = try await Command("diff", study.path, other.path).run()
+    #expect(diff.status == 0)
+    #expect(diff.output.hasPrefix("identical: "))
+  }
+
+  @Test func `another seed gives another run, and the difference is named`() async throws {
+    let (study, other) = (try Study(), try Study())
+    try other.edit("seed: 7", "seed: 8")
+    #expect(try await study.run().status == 0)
+    #expect(try await other.run().status == 0)
+    let diff = try await Command("diff", study.path, other.path).run()
+    #expect(diff.status == 1)
+    #expect(diff.output.contains("/seed: replace"))
+    #expect(try await Command("diff", study.path, "absent").run().status == 2)
+  }
+
+  @Test func `a changed ranker makes the evaluation stale and the old trace diverge`() async throws {
+    let study = try Study()
+    #expect(try await study.run().status == 0)
+    let trace = try #require(try await study.traces().first)
+    try study.folder.write(
+      "Reply only with the word Yes or the word No. {{title}}",
+      to: "study/prompts/rankers/pointwise.plain.txt")
+    let replay = try await Command("replay", trace, "--quiet", "--json").run()
+    #expect(replay.status == 3, "\(replay.output)\(replay.errors)")
+    let response = try JSONValue(parsing: replay.output)
+    #expect(response["isIdentical"] == false)
+    #expect(response["traces"]?[0]?["divergence"]?["class"]?.stringValue == "env-changed")
+  }
+
+  @Test func `fresh makes everything again and keeps the earlier trace`() async throws {
+    let study = try Study()
+    #expect(try await study.run().status == 0)
+    let fresh = try await study.run("--fresh")
+    #expect(fresh.status == 0, "\(fresh.errors)")
+    #expect(fresh.output.contains("6 of 6 cells ran"))
+    #expect(study.folder.files.contains { $0.hasSuffix("trace.replaced-1.jsonl") })
+  }
+
+  @Test func `a new workspace is made once, and never over another`() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path(of: "mine")
+    let made = try await Command("new", "quickstart", path).run()
+    #expect(made.status == 0, "\(made.errors)")
+    #expect(folder.exists("mine/workspace.yaml"))
+    let check = try await Command("check", path).run()
+    #expect(check.status == 0, "\(check.output)")
+    let again = try await Command("new", "quickstart", path).run()
+    #expect(again.status == 73)
+    let wrong = try await Command("new", "quikstart", folder.path(of: "other")).run()
+    #expect(wrong.status == 64)
+    #expect(wrong.errors.contains("did you mean 'quickstart'?"))
+    #expect(!folder.exists("other"))
+  }
+}
