@@ -21,7 +21,7 @@ enum Families {
     registry.simulators = builtinSimulators
     registry.tools = builtinTools
     registry.metrics = builtinMetrics
-    registry.prompts = PromptLibrary(builtinPlannerPrompts + builtinRankerPrompts)
+    registry.prompts = PromptLibrary(builtinMemoryPrompts + builtinPlannerPrompts + builtinRankerPrompts)
     return registry
   }
 }

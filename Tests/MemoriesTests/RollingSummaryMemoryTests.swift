@@ -11,7 +11,7 @@ import Testing
 
   @Test func `the older half is folded into the summary when the notes grow too long`() async throws {
     let model = FunctionModel { _ in Reply("Likes science fiction.") }
-    var memory = try memory(["foldAt": 40, "window": 2])
+    var memory = try memory(["foldAt": 24, "window": 2])
     for note in sampleNotes(6) { try await memory.note(note, in: AgentWorld.turn(model)) }
     let calls = model.prompts.count
     #expect(calls > 0 && memory.snapshot["summary"] == "Likes science fiction.")
@@ -25,14 +25,14 @@ import Testing
 
   @Test func `without a model the weightiest lines are kept, within the tokens, in their order`() async throws
   {
-    var memory = try memory(["foldAt": 30, "window": 0, "summaryTokens": 16])
+    var memory = try memory(["foldAt": 16, "window": 0, "summaryTokens": 16])
     for note in sampleNotes(4) { try await memory.note(note, in: AgentWorld.turn()) }
     let summary = try #require(memory.snapshot["summary"]?.stringValue)
     #expect(!summary.isEmpty && summary.tokenEstimate <= 16)
   }
 
   @Test func `a summary that does not fit the budget stands behind the notes`() async throws {
-    var memory = try memory(["foldAt": 30, "window": 1, "by": "extraction"])
+    var memory = try memory(["foldAt": 16, "window": 1, "by": "extraction"])
     for note in sampleNotes(4) { try await memory.note(note, in: AgentWorld.turn()) }
     let recalled = try await memory.recall(Cue("", tokenBudget: 9, time: 2_000_000), in: AgentWorld.turn())
     #expect(recalled.map(\.item) == [3])

@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func `notes are cut from the oldest to the budget of tokens`() throws {
-    var memory = try memory(size: 10, tokens: 20)
+    var memory = try memory(size: 10, tokens: 12)
     for note in sampleNotes(4) { memory.note(note, in: AgentWorld.turn()) }
     let recalled = memory.recall(Cue("", time: 2_000_000), in: AgentWorld.turn())
     #expect(recalled.map(\.item) == [3, 2])

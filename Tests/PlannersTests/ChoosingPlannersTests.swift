@@ -40,11 +40,11 @@ import Testing
   }
 
   @Test func `the attempt with the best score is shown and the critic never knows the answer`() async throws {
-    let scores = ["c1": 2, "c2": 7, "c3": 5]
     let model = FunctionModel { prompt in
       let text = prompt.messages.last?.content ?? ""
       if case .json("verdict", _) = prompt.format {
-        let score = text.contains("Toy Story") ? 2 : text.contains("- Heat") ? 7 : 5
+        let list = text.split(separator: "An assistant chose").last ?? ""
+        let score = list.contains("Toy Story") ? 2 : list.contains("Heat") ? 7 : 5
         return Reply(#"{"score": \#(score), "reflection": "try number \#(score)"}"#)
       }
       let seen = ["try number 2": "c2", "try number 7": "c3"].filter { text.contains($0.key) }
@@ -52,7 +52,7 @@ import Testing
       return Reply(#"{"reasoning": "r", "items": ["\#(name)"]}"#)
     }
     let decision = try await act("reflexion", [:], model)
-    #expect(decision.action == .recommend([2]) && model.prompts.count == 6 && scores.count == 3)
+    #expect(decision.action == .recommend([2]) && model.prompts.count == 6)
   }
 
   @Test func `attempts end as soon as the critic is content`() async throws {

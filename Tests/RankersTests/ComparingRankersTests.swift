@@ -9,8 +9,11 @@ import Testing
   private let columns = [0, 1, 2, 3, 4, 9, 10]
 
   private func rank(_ spec: ComponentSpec, _ model: FunctionModel) async throws -> Ranking {
-    try await AgentWorld.registry.ranker(spec, in: AgentWorld.context).rank(
-      AgentWorld.candidates(columns), for: AgentWorld.query(), notes: [], in: AgentWorld.turn(model))
+    var limits = Meter.Limits()
+    limits.modelCalls = 1000
+    return try await AgentWorld.registry.ranker(spec, in: AgentWorld.context).rank(
+      AgentWorld.candidates(columns), for: AgentWorld.query(), notes: [],
+      in: AgentWorld.turn(model, limits: limits))
   }
 
   /// Names and titles of a prompt, in the order shown.
