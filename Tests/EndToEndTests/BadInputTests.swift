@@ -110,8 +110,9 @@ struct BadInputTests {
     #expect(cut.status == 65)
     #expect(cut.errors.hasPrefix("error: \(trace):"), "\(cut.errors)")
     var altered = whole
-    let place = whole.count / 2
-    altered[place] = altered[place] == 0x31 ? 0x32 : 0x31
+    let chain = try #require(whole[(whole.count / 2)...].firstRange(of: Array(#""p":""#.utf8)))
+    altered[chain.upperBound] =
+      altered[chain.upperBound] == UInt8(ascii: "0") ? UInt8(ascii: "1") : UInt8(ascii: "0")
     try study.folder.write(altered, to: name)
     for verb in [["trace", "verify", trace], ["replay", trace, "--quiet"]] {
       let outcome = try await Command(verb).run()
