@@ -23,7 +23,7 @@ let layers: [(name: String, uses: [Target.Dependency])] = [
   ("Tracing", ["JSON", "CCrypto"]),
   ("Assets", ["JSON", "Tracing", subprocess]),
   ("Concepts", ["JSON", "Tracing"]),
-  ("Datasets", ["Assets", "Concepts", "JSON", "Tracing"]),
+  ("Datasets", ["Assets", "Concepts", "JSON", "Tracing", "CZlib"]),
   ("LanguageModels", ["Assets", "Concepts", "JSON", "Tracing", subprocess]),
   ("Memories", ["Concepts", "JSON", "Tracing", "Scoring"]),
   ("Planners", ["Concepts", "JSON", "Tracing"]),
@@ -70,6 +70,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CKernels"),
   ]
     + layers.map {

@@ -3,7 +3,11 @@ package import Concepts
 /// Every reader a workspace can name, sorted by type name.
 package let builtinReaders: [any DatasetReader.Type] = [
   CSVReader.self,
+  JSONLinesReader.self,
+  ListReader.self,
   MovieLensReader.self,
+  OrangeReader.self,
+  QrelsReader.self,
   RecBoleReader.self,
 ]
 

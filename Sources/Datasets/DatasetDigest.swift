@@ -4,10 +4,10 @@ package import Tracing
 
 /// Fingerprints of data and of splits.
 ///
-/// A data set's fingerprint is over the catalogue in its order (ids, titles, attributes), the users in theirs, and
-/// each user's events in time order (item, rating's bits, time). Neither the name, nor the steps, nor the order of
-/// the source's lines is in it, except the order of one user's events that share a time stamp. Numbers are little
-/// endian; texts are preceded by their length in bytes.
+/// A data set's fingerprint is over the catalogue in its order (ids, titles, attributes by name), the users in
+/// theirs, and each user's events in time order (item, rating's bits, time). Neither the name, nor the steps, nor
+/// the order of the source's lines is in it, except the order of one user's events that share a time stamp. Numbers
+/// are little endian; texts are preceded by their length in bytes.
 package enum DatasetDigest {
   /// The fingerprint of what was read and filtered.
   package static func fingerprint(of dataset: Dataset) -> Digest {
@@ -47,7 +47,8 @@ private struct DigestWriter: ~Copyable {
       text(item.id.name)
       text(item.title)
       number(item.attributes.count)
-      for attribute in item.attributes {
+      let attributes = item.attributes.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+      for attribute in attributes {
         text(attribute.name)
         number(attribute.values.count)
         for value in attribute.values { text(value) }

@@ -49,6 +49,9 @@ extension DatasetSource {
     switch name.split(separator: ".").last {
     case "inter": return ComponentSpec("recbole")
     case "csv": return ComponentSpec("csv")
+    case "jsonl", "ndjson", "json": return ComponentSpec("json-lines")
+    case "qrels": return ComponentSpec("trec-qrels")
+    case "tab": return ComponentSpec("orange")
     case "tsv": return ComponentSpec("csv", ["delimiter": "tab"])
     default:
       throw DatasetError(

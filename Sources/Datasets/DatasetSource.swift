@@ -53,6 +53,9 @@ package struct DatasetSource: Sendable {
     }
   }
 
+  /// The file on the disk that a path means: of `ratings.zip#ml/ratings.dat` the archive.
+  package static func diskFile(of path: String) -> String { SourceFile.archiveMember(path).file }
+
   /// Reads and filters.
   ///
   /// - Parameter registry: where the reader's name is looked up.

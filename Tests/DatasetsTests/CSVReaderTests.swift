@@ -122,6 +122,21 @@ struct CSVReaderTests {
     #expect(dataset.interactions.users.map(\.name) == ["01", "1", "e\u{301}", "\u{E9}"])
   }
 
+  @Test func `the order of many ids is the order of identifiers`() throws {
+    let ids = [
+      "10", "9", "1a", "a", "00", "0", "18446744073709551616", "18446744073709551615", "-1", "2 ", "B",
+    ]
+    let dataset = try readTable("user,item\n" + ids.map { "\($0),\($0)\n" }.joined())
+    #expect(dataset.interactions.users == ids.map { UserID($0) }.sorted())
+    #expect(rows(dataset.interactions).allSatisfy { $0.hasPrefix($0.dropFirst(($0.utf8.count - 1) / 2 + 1)) })
+  }
+
+  @Test func `a quote that is never closed costs one line, however long the rest`() throws {
+    let rest = (0..<300).map { "u\($0),i\n" }.joined()
+    let dataset = try readTable("user,item\n\"open,i\n" + rest, ["badLines": "count"])
+    #expect(dataset.interactions.count == 300 && detail(dataset, "badLines") == 1)
+  }
+
   @Test func `UTF-16 is refused by name`() {
     #expect(fault { try readTable([0xFF, 0xFE, 0x61, 0]) }?.message.contains("UTF-16") == true)
   }

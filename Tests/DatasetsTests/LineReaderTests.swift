@@ -21,6 +21,19 @@ struct LineReaderTests {
     #expect(try lines(words.joined(separator: "\r\n") + "\n", chunk: chunk) == wanted)
   }
 
+  @Test(arguments: [16, 17, 18, 19, 64])
+  func `Latin-1 does not depend on the size of the buffer`(chunk: Int) throws {
+    let bytes = (0..<400).map { (place: Int) -> UInt8 in
+      if place % 13 == 12 { return 10 }
+      return place % 3 == 0 ? UInt8(0xC0 + place % 64) : 0x61
+    }
+    let reader = LineReader(Latin1Source(MemorySource(bytes)), file: "memory", chunk: chunk)
+    var text = ""
+    while let line = try reader.next() { text += String(decoding: line, as: UTF8.self) + "\n" }
+    let wanted = bytes.map { String(Unicode.Scalar($0)) }.joined()
+    #expect(Array(text.utf8) == Array(wanted.utf8) + (bytes.last == 10 ? [] : [10]))
+  }
+
   @Test func `nothing is no line, and an empty last line is none`() throws {
     #expect(try lines("", chunk: 16) == [])
     #expect(try lines("\n", chunk: 16) == ["1:"])

@@ -108,7 +108,8 @@ struct MovieLensItems {
     var attributes: [Item.Attribute] = []
     let when = year.map { String(decoding: fields[$0], as: UTF8.self) } ?? Self.year(in: text)
     if let when, Int(when) != nil { attributes.append(Item.Attribute("year", [when])) }
-    attributes.append(Item.Attribute("genres", genres(of: fields)))
+    let genres = genres(of: fields)
+    if !genres.isEmpty { attributes.append(Item.Attribute("genres", genres)) }
     table.append(fields[0], title: text, attributes)
     return nil
   }

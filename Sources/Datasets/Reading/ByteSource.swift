@@ -57,24 +57,29 @@ final class MemorySource: ByteSource {
 final class Latin1Source: ByteSource {
   private let source: any ByteSource
   private let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 15, alignment: 16)
+  /// The second byte of a character for which there was room for one.
+  private var carried: UInt8?
 
   init(_ source: any ByteSource) { self.source = source }
 
   deinit { scratch.deallocate() }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    if let byte = carried {
+      carried = nil
+      buffer[0] = byte
+      return 1
+    }
     let count = try source.read(
       into: .init(rebasing: scratch[..<min(scratch.count, max(1, buffer.count / 2))]))
     var place = 0
     for byte in scratch[..<count] {
-      if byte < 0x80 {
-        buffer[place] = byte
-      } else {
-        buffer[place] = 0xC0 | byte >> 6
-        place += 1
-        buffer[place] = 0x80 | byte & 0x3F
-      }
+      buffer[place] = byte < 0x80 ? byte : 0xC0 | byte >> 6
       place += 1
+      if byte < 0x80 { continue }
+      let second = 0x80 | byte & 0x3F
+      if place < buffer.count { buffer[place] = second } else { carried = second }
+      place += carried == nil ? 1 : 0
     }
     return place
   }

@@ -26,7 +26,7 @@ struct ColumnFinder {
 
   private func numbered(_ number: Int?) -> Int? { number.flatMap { $0 <= width ? $0 - 1 : nil } }
 
-  private func guess(_ usual: [String]) -> Int? {
+  func guess(_ usual: [String]) -> Int? {
     let plain = (names ?? []).map(Self.plain)
     for name in usual {
       if let place = plain.firstIndex(of: name) { return place }

@@ -99,12 +99,22 @@ extension FieldSplitter {
       case .complete: return nil
       case .textAfterQuote(let column): return LineFault("text follows a closing quote", column: column)
       case .unclosed:
-        guard record.count < 1 << 16, let longer = try lines.extended(record) else {
+        guard let longer = try closing(record, of: lines) else {
           lines.rewindToFirstLine(length: line.count)
           return LineFault("a quote is opened and never closed")
         }
         record = longer
       }
     }
+  }
+
+  /// The record with further lines up to one that has a quote.
+  private func closing(_ record: LineReader.Line, of lines: LineReader) throws -> LineReader.Line? {
+    var length = record.count
+    while length < 1 << 16, let longer = try lines.extended() {
+      if longer[length...].contains(quote ?? 0) { return longer }
+      length = longer.count
+    }
+    return nil
   }
 }

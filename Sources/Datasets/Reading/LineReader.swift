@@ -48,7 +48,7 @@ final class LineReader {
   }
 
   /// The current line joined with the one that follows; `nil` when none does.
-  func extended(_ current: Line) throws -> Line? {
+  func extended() throws -> Line? {
     let offset = start - recordStart
     guard let length = try lengthOfLine(from: offset) else { return nil }
     span += 1

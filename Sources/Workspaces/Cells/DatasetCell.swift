@@ -87,7 +87,8 @@ enum DatasetCell: CellKind {
       return try await onOwnThread {
         try paths.map { role, path in
           let place = path.hasPrefix("/") ? DiskFolder("/").file(String(path.dropFirst())) : folder.file(path)
-          guard let bytes = try DiskFolder("").read(String(place.dropFirst())) else {
+          let file = DatasetSource.diskFile(of: place)
+          guard let bytes = try DiskFolder("").read(String(file.dropFirst())) else {
             throw cell.fault(
               "there is no file \(path)", at: "/files/\(role)",
               hint: "check the path; it starts at \(folder.path)")
