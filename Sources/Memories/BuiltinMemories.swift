@@ -4,8 +4,10 @@ package import Concepts
 package let builtinMemories: [any Memory.Type] = [
   EbbinghausMemory.self,
   EmptyMemory.self,
+  FactsMemory.self,
   ProfileSetsMemory.self,
   RollingSummaryMemory.self,
   StreamMemory.self,
+  TieredMemory.self,
   WindowMemory.self,
 ]

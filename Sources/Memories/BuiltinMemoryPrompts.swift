@@ -2,6 +2,7 @@ package import Concepts
 
 /// The prompts of the memories, from the text files beside them.
 package let builtinMemoryPrompts: [PromptTemplate] = [
+  ("memories/facts.update", PackageResources.facts_update_txt),
   ("memories/profile-sets.extract", PackageResources.profile_sets_extract_txt),
   ("memories/repair", PackageResources.repair_txt),
   ("memories/rolling-summary.fold", PackageResources.rolling_summary_fold_txt),

@@ -56,7 +56,7 @@ package struct StreamMemory: Memory {
   var entries: [Entry] = []
   /// Importance since the last reflection.
   var spent = 0.0
-  private var ratings = (sum: 0.0, count: 0)
+  private var ratings = Importance()
 
   package init(_ configuration: Configuration, in context: ComponentContext) throws {
     (self.configuration, catalogue) = (configuration, context.catalogue)
@@ -66,19 +66,12 @@ package struct StreamMemory: Memory {
   }
 
   package mutating func note(_ note: Note, in turn: Turn) async throws {
-    let importance = importance(of: note)
+    let importance = ratings.next(note, unrated: 5)
     entries.append(Entry(note: note, importance: importance, touched: note.time))
     spent += importance
     guard configuration.reflectAt > 0, spent >= configuration.reflectAt, turn.identity != nil else { return }
     spent = 0
     try await reflect(at: note.time, in: turn)
-  }
-
-  /// How far the rating is from the user's mean, two points being the most: 1 to 10; 5 without a rating.
-  private mutating func importance(of note: Note) -> Double {
-    guard let rating = note.rating.map(Double.init), rating.isFinite else { return 5 }
-    ratings = (ratings.sum + rating, ratings.count + 1)
-    return 1 + 9 * min(1, abs(rating - ratings.sum / Double(ratings.count)) / 2)
   }
 
   package mutating func recall(_ cue: Cue, in turn: Turn) -> [Note] {
@@ -125,6 +118,6 @@ package struct StreamMemory: Memory {
     guard sums.count == 2, let spent = parts.members["spent"]?.doubleValue else {
       throw parts.bad("spent", "a number is missing")
     }
-    (self.spent, ratings) = (spent, (sums[0], Int(sums[1])))
+    (self.spent, ratings) = (spent, Importance(sum: sums[0], count: Int(exactly: sums[1]) ?? 0))
   }
 }

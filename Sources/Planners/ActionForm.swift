@@ -19,6 +19,17 @@ struct ActionForm {
     tools = (isLast ? [] : situation.tools.filter { !own.contains($0.name) }) + ending
   }
 
+  /// A form with exactly these tools, and none of the actions that end an episode.
+  init(_ situation: Situation, shown: Int, tools: [ToolDescription]) {
+    self.shown = min(shown, situation.candidates.count)
+    (candidates, self.tools) = (situation.candidates, tools)
+  }
+
+  /// The same form with more tools in front.
+  func adding(_ more: [ToolDescription], to situation: Situation) -> ActionForm {
+    ActionForm(situation, shown: shown, tools: more + tools)
+  }
+
   private static func ending(shown: Int, limit: Int) -> [ToolDescription] {
     let finish = ToolDescription(
       name: "finish", summary: "show the best; ends",

@@ -3,6 +3,8 @@ package import Concepts
 /// The prompts of the planners, from the text files beside them.
 package let builtinPlannerPrompts: [PromptTemplate] = [
   ("planners/cot.choose", PackageResources.cot_choose_txt),
+  ("planners/manager.assistant", PackageResources.manager_assistant_txt),
+  ("planners/manager.decide", PackageResources.manager_decide_txt),
   ("planners/plan-execute.critic", PackageResources.plan_execute_critic_txt),
   ("planners/plan-execute.plan", PackageResources.plan_execute_plan_txt),
   ("planners/react.last", PackageResources.react_last_txt),

@@ -4,6 +4,7 @@ package import Concepts
 package let builtinPlanners: [any Planner.Type] = [
   ChainOfThoughtPlanner.self,
   DirectPlanner.self,
+  ManagerPlanner.self,
   PlanExecutePlanner.self,
   ReActPlanner.self,
   ReflexionPlanner.self,
