@@ -14,6 +14,12 @@ enum JSONNumberText {
       bytes += (!marked ? "0" : value.sign == .minus ? "-0.0" : "0.0").utf8
       return
     }
+    // Between 10⁻⁴ and 10¹⁶ both layouts are the same but for a last `.0`.
+    let text = value.description.utf8
+    guard text.contains(UInt8(ascii: "e")) else {
+      bytes += marked || !text.reversed().starts(with: [0x30, 0x2E]) ? text[...] : text.dropLast(2)
+      return
+    }
     if value < 0 { bytes.append(UInt8(ascii: "-")) }
     appendPositive(value.magnitude, marked: marked, to: &bytes)
   }

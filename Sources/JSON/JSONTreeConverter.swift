@@ -23,8 +23,8 @@ struct JSONTreeConverter {
 
   private mutating func value(_ node: UnsafeMutablePointer<json_t>) throws(JSONError) -> JSONValue {
     switch node.pointee.type {
-    case JSON_OBJECT: .object(try nested { (me) throws(JSONError) in try me.members(node) })
-    case JSON_ARRAY: .array(try nested { (me) throws(JSONError) in try me.elements(node) })
+    case JSON_OBJECT: .object(try members(node))
+    case JSON_ARRAY: .array(try elements(node))
     case JSON_STRING: .string(string(node))
     case JSON_INTEGER: .integer(Int64(json_integer_value(node)))
     case JSON_REAL: .number(json_real_value(node))
@@ -34,18 +34,16 @@ struct JSONTreeConverter {
     }
   }
 
-  private mutating func nested<T>(
-    _ convert: (inout JSONTreeConverter) throws(JSONError) -> T
-  ) throws(JSONError) -> T {
+  private mutating func descend() throws(JSONError) {
     depth += 1
     guard depth <= limits.depth else {
       throw JSONError(.limit, "nested deeper than \(limits.depth) levels")
     }
-    defer { depth -= 1 }
-    return try convert(&self)
   }
 
   private mutating func elements(_ node: UnsafeMutablePointer<json_t>) throws(JSONError) -> [JSONValue] {
+    try descend()
+    defer { depth -= 1 }
     let count = json_array_size(node)
     var values: [JSONValue] = []
     values.reserveCapacity(count)
@@ -56,6 +54,8 @@ struct JSONTreeConverter {
   }
 
   private mutating func members(_ node: UnsafeMutablePointer<json_t>) throws(JSONError) -> JSONObject {
+    try descend()
+    defer { depth -= 1 }
     let count = json_object_size(node)
     guard count <= limits.keys else {
       throw JSONError(.limit, "an object has more than \(limits.keys) members")

@@ -15,9 +15,15 @@ extension Connection {
     end(code: code, after: configuration.grace)
   }
 
-  /// Ends on behalf of the process, for instance after a signal.
+  /// Ends on behalf of the process, for instance after a signal: what only reads is cancelled at once.
   /// - Parameter code: the exit code when everything ends in order.
-  package func terminate(code: Int32 = 0) { end(code: code, after: configuration.grace) }
+  package func terminate(code: Int32 = 0) {
+    let reads = state.withLock { state in
+      state.pending.values.filter { if case .read = $0.method.ordering { true } else { false } }
+    }
+    for pending in reads { pending.context.cancel() }
+    end(code: code, after: configuration.grace)
+  }
 
   /// Nothing can be written any more.
   func peerIsGone() {

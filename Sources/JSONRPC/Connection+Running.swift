@@ -120,8 +120,9 @@ extension Connection {
     if context.isCancelled, !context.dialect.isDisjoint(with: .mcp) { return }
     let fitted = result.mapError { Self.fit($0, pending) }
     let message = Message.response(id: id, result: fitted).json
-    guard case .success = result, message.printedBytes().count > configuration.largestResult else {
-      return pending.sink.send(message)
+    let text = message.printedBytes()
+    guard case .success = result, text.count > configuration.largestResult else {
+      return pending.sink.send(message, text: text)
     }
     let error = ResponseError(
       .tooLarge, "the result has more than \(configuration.largestResult) bytes", kind: "tooLarge",

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Cuts a stream of bytes into messages; a pure state machine that never loses the stream.
 ///
 /// 1. Each message shows its own framing by its first byte: `{` or `[` is a line, a letter is a header.
@@ -111,7 +113,14 @@ package struct MessageFraming: Sendable {
 
   /// The line break at or after what has been looked at, counted from `start`.
   mutating func lineEnd() -> Int? {
-    guard let end = buffer[(start + scanned)...].firstIndex(of: UInt8(ascii: "\n")) else {
+    let from = start + scanned
+    let end = buffer.withUnsafeBytes { bytes -> Int? in
+      guard let base = bytes.baseAddress, from < bytes.count else { return nil }
+      return memchr(base + from, Int32(UInt8(ascii: "\n")), bytes.count - from).map {
+        UnsafeRawPointer($0) - base
+      }
+    }
+    guard let end else {
       scanned = available
       return nil
     }

@@ -19,10 +19,8 @@ package final class Outbox: Sendable {
   /// Sends a message that must arrive.
   package func send(_ message: Message) { send(message.json) }
 
-  func send(_ json: JSONValue) {
-    let body = json.printedBytes()
-    state.update { $0.queue.append(body) }
-  }
+  func send(_ json: JSONValue) { send(text: json.printedBytes()) }
+  func send(text: [UInt8]) { state.update { $0.queue.append(text) } }
 
   /// Sends a message that a newer one with the same key replaces, or that may be lost when the peer is slow.
   package func sendDroppable(_ message: Message, key: String?) {

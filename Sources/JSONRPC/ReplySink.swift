@@ -12,6 +12,14 @@ enum ReplySink: Sendable {
     case .batch(let batch): batch.add(reply)
     }
   }
+
+  /// Sends a reply whose text is at hand.
+  func send(_ reply: JSONValue, text: [UInt8]) {
+    switch self {
+    case .outbox(let outbox): outbox.send(text: text)
+    case .batch(let batch): batch.add(reply)
+    }
+  }
 }
 
 /// Collects the replies to a batch and sends them when the last one is there.
