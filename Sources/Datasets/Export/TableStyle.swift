@@ -29,7 +29,6 @@ struct TableStyle {
     }
     let doubled = text.utf8.flatMap { $0 == 34 ? [34, 34] : [$0] }
     return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
-      + "\""
   }
 }
 
