@@ -21,21 +21,26 @@ package struct TieReport: Sendable, Codable, Hashable {
     of scorer: any FittedScorer, ranking: FullRanking, evaluator: Evaluator, orders: Int = 20,
     seed: UInt64 = 0
   ) async throws {
-    func means(_ ties: TieRule) async throws -> [Double?] {
-      var (ranking, evaluator) = (ranking, evaluator)
-      ranking.ties = ties
-      (evaluator.bootstrap.replicates, evaluator.bootstrap.setReplicates) = (0, 0)
-      let lists = try await ranking.lists(of: scorer, for: evaluator.users)
-      return try evaluator.measure(lists, named: "ties").measurements.map(\.mean)
-    }
-    let (ascending, descending) = (try await means(.ascending), try await means(.descending))
-    var random: [[Double?]] = []
-    for order in 0..<orders { random.append(try await means(.random(seed: seed &+ UInt64(order)))) }
+    var rules: [TieRule] = [.ascending, .descending]
+    rules += (0..<orders).map { .random(seed: seed &+ UInt64($0)) }
+    var means: [[Double?]] = []
+    for ties in rules { means.append(try await Self.means(ties, of: scorer, ranking, evaluator)) }
     self.orders = orders
     rows = evaluator.metrics.enumerated().map { place, metric in
       Row(
-        metric: metric.label, ascending: ascending[place], descending: descending[place],
-        expected: Measurement.mean(random.map { $0[place] }))
+        metric: metric.label, ascending: means[0][place], descending: means[1][place],
+        expected: Measurement.mean(means.dropFirst(2).map { $0[place] }))
     }
+  }
+
+  /// The mean of each metric under one rule.
+  private static func means(
+    _ ties: TieRule, of scorer: any FittedScorer, _ ranking: FullRanking, _ evaluator: Evaluator
+  ) async throws -> [Double?] {
+    var (ranking, evaluator) = (ranking, evaluator)
+    ranking.ties = ties
+    (evaluator.bootstrap.replicates, evaluator.bootstrap.setReplicates) = (0, 0)
+    let lists = try await ranking.lists(of: scorer, for: evaluator.users)
+    return try evaluator.measure(lists, named: "ties").measurements.map(\.mean)
   }
 }
