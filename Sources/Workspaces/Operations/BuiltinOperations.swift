@@ -1,15 +1,18 @@
 /// Everything one can ask, sorted by type name.
 package let builtinOperations: [any Operation.Type] = [
+  AddModel.self,
   CheckWorkspace.self,
   DescribeComponent.self,
   DescribeData.self,
   DiffTraces.self,
   GetNotebook.self,
+  ListAssets.self,
   ListComponents.self,
   ListTraces.self,
   ListWorkspaces.self,
   NewWorkspace.self,
   OpenWorkspace.self,
+  PullAssets.self,
   ReadTrace.self,
   ReplayRun.self,
   RunNotebook.self,

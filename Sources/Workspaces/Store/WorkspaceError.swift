@@ -57,7 +57,7 @@ extension WorkspaceError {
     case let error as WorkspaceError: self = error
     case let error as DatasetError: self = Self.dataset(error)
     case let error as TraceError: self = Self.trace(error)
-    case let error as AssetError: self.init(.unavailable, error.code.rawValue, error.message, hint: "")
+    case let error as AssetError: self = Self.asset(error)
     case let error as ComponentError: self.init(.data, error.code.rawValue, error.message, hint: "")
     case let error as EvaluationError: self.init(.data, error.code.rawValue, error.message, hint: "")
     case let error as any RecordableError:
@@ -70,6 +70,22 @@ extension WorkspaceError {
         .software, "unexpected", String(describing: error),
         hint: "report this with the command that led to it")
     }
+  }
+
+  /// The message of an asset's error says what is wrong, and after `; ` what to try.
+  private static func asset(_ error: AssetError) -> WorkspaceError {
+    let category: Category =
+      switch error.code {
+      case .unknown: .usage
+      case .absent, .altered, .unavailable, .unsupported: .unavailable
+      case .noSpace, .unwritable: .cannotCreate
+      case .unusable: .noInput
+      case .badManifest: .data
+      }
+    let mark = error.message.firstRange(of: "; ")
+    let message = mark.map { String(error.message[..<$0.lowerBound]) } ?? error.message
+    let hint = mark.map { String(error.message[$0.upperBound...]) } ?? ""
+    return WorkspaceError(category, "asset-\(error.code.rawValue)", message, hint: hint)
   }
 
   private static func dataset(_ error: DatasetError) -> WorkspaceError {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Assets
-import JSON
+import Workspaces
 
 /// `reprise data …`
 struct Data: AsyncParsableCommand {
@@ -23,7 +23,9 @@ struct DataList: AsyncParsableCommand {
     commandName: "list", abstract: "List the data sets that are known.")
   @OptionGroup var output: OutputOptions
 
-  func run() async throws { try AssetListing(kinds: [.data]).show(output) }
+  func run() async throws {
+    try output.show(try await ListAssets(kinds: [.data]).perform(in: Workbench.environment())) { $0.table }
+  }
 }
 
 /// `reprise data pull NAME…`
@@ -36,7 +38,7 @@ struct DataPull: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    try await AssetPull(names: names, quiet: progress.quiet).perform(output)
+    try await PullAssets(names: names).perform(quiet: progress.quiet, output)
   }
 }
 
@@ -48,7 +50,7 @@ struct DataDescribe: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let status = try AssetStore(environment: processEnvironment()).status(of: name)
-    output.show(status.json, text: status.paragraph)
+    let response = try await ListAssets(names: [name]).perform(in: Workbench.environment())
+    try output.show(response) { $0.assets.map(\.paragraph).joined(separator: "\n") }
   }
 }

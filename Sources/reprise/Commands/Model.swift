@@ -1,6 +1,6 @@
 import ArgumentParser
 import Assets
-import JSON
+import Workspaces
 
 /// `reprise model …`
 struct Model: AsyncParsableCommand {
@@ -28,7 +28,7 @@ struct ModelList: AsyncParsableCommand {
     commandName: "list", abstract: "List the models that are known.")
   @OptionGroup var output: OutputOptions
 
-  func run() async throws { try AssetListing(kinds: [.model, .runtime]).show(output) }
+  func run() async throws { try await ModelStatus.list(output) }
 }
 
 /// `reprise model pull NAME…`
@@ -45,7 +45,7 @@ struct ModelPull: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    try await AssetPull(names: names, quiet: progress.quiet).perform(output)
+    try await PullAssets(names: names).perform(quiet: progress.quiet, output)
   }
 }
 
@@ -61,10 +61,10 @@ struct ModelAdd: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let store = try AssetStore(environment: processEnvironment())
-    let status = try await store.add(name, file: file, licence: licence)
-    output.show(
-      status.json, text: "'\(name)' is known now; name it in a model cell, or run with --model \(name)")
+    let asked = AddModel(name: name, file: file, licence: licence)
+    try output.show(try await asked.perform(in: Workbench.environment())) { entry in
+      "'\(entry.name)' is known now; name it in a model cell, or run with --model \(entry.name)"
+    }
   }
 }
 
@@ -76,8 +76,13 @@ struct ModelStatus: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    guard let name else { return try AssetListing(kinds: [.model, .runtime]).show(output) }
-    let status = try AssetStore(environment: processEnvironment()).status(of: name)
-    output.show(status.json, text: status.paragraph)
+    guard let name else { return try await Self.list(output) }
+    let response = try await ListAssets(names: [name]).perform(in: Workbench.environment())
+    try output.show(response) { $0.assets.map(\.paragraph).joined(separator: "\n") }
+  }
+
+  static func list(_ output: OutputOptions) async throws {
+    let response = try await ListAssets(kinds: [.model, .runtime]).perform(in: Workbench.environment())
+    try output.show(response) { $0.table }
   }
 }

@@ -1,4 +1,3 @@
-import Assets
 import JSON
 import Workspaces
 
@@ -27,22 +26,9 @@ struct Failure: Error {
     switch error {
     case let failure as Failure: self = failure
     case let error as WorkspaceError: self.init(error)
-    case let error as AssetError: self.init(error)
     case is CancellationError: self.init(.interrupted, "stopped")
     default: self.init(WorkspaceError(error))
     }
-  }
-
-  private init(_ error: AssetError) {
-    let status: ExitStatus =
-      switch error.code {
-      case .unknown: .usage
-      case .absent, .altered, .unavailable, .unsupported: .unavailable
-      case .noSpace, .unwritable: .cannotCreate
-      case .unusable: .noInput
-      case .badManifest: .data
-      }
-    self.init(status, splitting: error.message)
   }
 
   private init(_ error: WorkspaceError) {

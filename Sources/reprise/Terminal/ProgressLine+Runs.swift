@@ -1,8 +1,10 @@
+import Assets
 import Workspaces
 
 extension ProgressLine {
   /// Shows how a run goes: what is done, how far, and what the model has spent.
   func show(_ progress: RunProgress) {
+    if progress.kind == "asset" { return showDownload(progress) }
     let name = progress.cell.isEmpty ? progress.kind : "\(progress.kind) \(progress.cell)"
     switch progress.phase {
     case .fresh: update("\(name): there already")
@@ -16,6 +18,13 @@ extension ProgressLine {
         total: Double(progress.total),
         detail: [Self.amount(progress), detail].filter { !$0.isEmpty }.joined(separator: "  "))
     }
+  }
+
+  /// Sentences stay, figures are rewritten.
+  private func showDownload(_ progress: RunProgress) {
+    guard progress.phase == .progress else { return say(progress.message) }
+    let amount = "\(sizeText(Int64(progress.done))) of \(sizeText(Int64(progress.total)))"
+    update(progress.message, done: Double(progress.done), total: Double(progress.total), detail: amount)
   }
 
   private static func amount(_ progress: RunProgress) -> String {
