@@ -10,11 +10,14 @@ struct ActionForm {
   let shown: Int
   let candidates: [Candidate]
 
-  /// - Parameter isLast: whether only the actions that end the episode are allowed.
-  init(_ situation: Situation, shown: Int, isLast: Bool) {
+  /// - Parameters:
+  ///   - isLast: whether only the actions that end the episode are allowed.
+  ///   - chooses: whether `recommend` and `abstain` are among them.
+  init(_ situation: Situation, shown: Int, isLast: Bool, chooses: Bool = true) {
     self.shown = min(shown, situation.candidates.count)
     candidates = situation.candidates
-    let ending = Self.ending(shown: self.shown, limit: situation.query.limit)
+    let all = Self.ending(shown: self.shown, limit: situation.query.limit)
+    let ending = chooses ? all : all.filter { $0.name == "finish" }
     let own = Set(ending.map(\.name))
     tools = (isLast ? [] : situation.tools.filter { !own.contains($0.name) }) + ending
   }

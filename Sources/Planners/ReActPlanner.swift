@@ -17,12 +17,15 @@ package struct ReActPlanner: Planner {
     package var maxSteps = 10
     package var notes = 5
     package var preview = 6
+    package var chooses = true
     package var maxTokens = 160
     package init() {}
     package static let parameters = [
       Parameter("maxSteps", "The most steps of an episode; the last one must end it.", in: 1...50),
       Parameter("notes", "How many remembered notes the prompt shows.", in: 0...100),
       Parameter("preview", "How many candidates the prompt shows under local names.", in: 1...100),
+      Parameter(
+        "chooses", "Whether it may pick the list itself or show none; if not, the agent's ranker orders it."),
       Parameter("maxTokens", "The longest reply, in tokens.", in: 16...4096),
     ]
   }
@@ -47,7 +50,8 @@ package struct ReActPlanner: Planner {
   package mutating func act(in situation: Situation, turn: Turn) async throws -> Decision {
     let left = min(situation.stepsLeft, configuration.maxSteps - situation.steps.count)
     guard left > 0 else { return Decision(action: .rankAndRecommend) }
-    let form = ActionForm(situation, shown: configuration.preview, isLast: left == 1)
+    let form = ActionForm(
+      situation, shown: configuration.preview, isLast: left == 1, chooses: configuration.chooses)
     let isNative = turn.capabilities.tools
     var prompt = Prompt(messages(situation, form, left: left, catalogue: turn.catalogue))
     prompt.sampling.maxTokens = configuration.maxTokens
