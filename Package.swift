@@ -80,7 +80,10 @@ let package = Package(
     + [
       .executableTarget(name: "reprise", dependencies: everything + [argumentParser], swiftSettings: strict),
       .executableTarget(
-        name: "reprise-bench", dependencies: ["CKernels", "Scoring", "Tracing", "JSON"], swiftSettings: strict),
+        name: "reprise-bench",
+        dependencies: [
+          "CKernels", "Scoring", "Tracing", "JSON", "Assets", "Concepts", "Datasets", "Evaluation", "Rankers",
+        ], swiftSettings: strict),
       .target(
         name: "TestSupport", dependencies: everything, path: "Tests/TestSupport", swiftSettings: strict),
     ]

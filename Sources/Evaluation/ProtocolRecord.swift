@@ -22,7 +22,7 @@ package struct ProtocolRecord: Sendable, Codable, Hashable {
   package var seeds: JSONObject
   package var toolVersion: String
 
-  /// The version of the definitions in `Docs/Components/metric`; changes when a figure may.
+  /// The version of the definitions in `Docs/Components/Metrics`; changes when a figure may.
   package static let metricSpecificationVersion = 1
 
   package init(

@@ -6,6 +6,8 @@ struct Bench {
   static func main() async throws {
     print("Traces")
     try await TraceBench.run()
+    print("Evaluation")
+    try await EvaluationBench.run()
     for level in KernelLevel.supported.dropFirst() {
       let limits = Limits.measured(level: level)
       print(
