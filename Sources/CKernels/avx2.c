@@ -16,6 +16,7 @@
 #include "lanes_avx2.h"
 
 #include "codes.h"
+#include "factors.h"
 #include "limits.h"
 #include "panels.h"
 #include "rows.h"
@@ -31,6 +32,11 @@ const ck_table ck_avx2 = {
     .search_panels = search_panels_avx2,
     .search_codes = search_codes_avx2,
     .search_survivors = search_survivors_avx2,
+    .dot = row_dot_avx2,
+    .factor_gram = factor_gram_avx2,
+    .als_row = als_row_avx2,
+    .slim_column = slim_column_avx2,
+    .bpr_update = bpr_update_avx2,
     .multiply_add_rounds = multiply_add_rounds_avx2,
     .read_once = read_once_avx2,
 };

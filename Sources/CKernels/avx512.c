@@ -18,6 +18,7 @@
 #include "lanes_avx512.h"
 
 #include "codes.h"
+#include "factors.h"
 #include "limits.h"
 #include "panels.h"
 #include "rows.h"
@@ -33,6 +34,11 @@ const ck_table ck_avx512 = {
     .search_panels = search_panels_avx512,
     .search_codes = search_codes_avx512,
     .search_survivors = search_survivors_avx512,
+    .dot = row_dot_avx512,
+    .factor_gram = factor_gram_avx512,
+    .als_row = als_row_avx512,
+    .slim_column = slim_column_avx512,
+    .bpr_update = bpr_update_avx512,
     .multiply_add_rounds = multiply_add_rounds_avx512,
     .read_once = read_once_avx512,
 };

@@ -102,3 +102,27 @@ uint64_t ck_multiply_add_rounds(ck_level level, size_t rounds, float* sink) {
 void ck_read_once(ck_level level, const float* numbers, size_t count, float* sink) {
   ck_table_of(level)->read_once(numbers, count, sink);
 }
+
+float ck_dot(ck_level level, const float* a, const float* b, size_t vectors) {
+  return ck_table_of(level)->dot(a, b, vectors);
+}
+
+void ck_factor_gram(ck_level level, const float* rows, size_t count, size_t vectors, size_t first, size_t end,
+                    float* gram) {
+  ck_table_of(level)->factor_gram(rows, count, vectors, first, end, gram);
+}
+
+void ck_als_row(ck_level level, const ck_als* als, const int32_t* entries, size_t count, float ridge,
+                float* x) {
+  ck_table_of(level)->als_row(als, entries, count, ridge, x);
+}
+
+void ck_slim_column(ck_level level, const float* gram, size_t width, size_t column, float l1, float l2,
+                    int sweeps, float tolerance, float* weights, float* rest) {
+  ck_table_of(level)->slim_column(gram, width, column, l1, l2, sweeps, tolerance, weights, rest);
+}
+
+void ck_bpr_update(ck_level level, float* u, float* i, float* j, size_t vectors, float gradient, float rate,
+                   float decay) {
+  ck_table_of(level)->bpr_update(u, i, j, vectors, gradient, rate, decay);
+}

@@ -15,6 +15,11 @@ typedef struct {
   void (*search_codes)(const ck_codes*, size_t, size_t, const ck_code_query*, size_t, const uint64_t*,
                        ck_survivors*);
   void (*search_survivors)(const float*, size_t, const float*, const uint64_t*, size_t, ck_reservoir*);
+  float (*dot)(const float*, const float*, size_t);
+  void (*factor_gram)(const float*, size_t, size_t, size_t, size_t, float*);
+  void (*als_row)(const ck_als*, const int32_t*, size_t, float, float*);
+  void (*slim_column)(const float*, size_t, size_t, float, float, int, float, float*, float*);
+  void (*bpr_update)(float*, float*, float*, size_t, float, float, float);
   uint64_t (*multiply_add_rounds)(size_t, float*);
   void (*read_once)(const float*, size_t, float*);
 } ck_table;

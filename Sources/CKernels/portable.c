@@ -12,6 +12,7 @@
 #include "lanes_portable.h"
 
 #include "codes.h"
+#include "factors.h"
 #include "limits.h"
 #include "panels.h"
 #include "rows.h"
@@ -26,6 +27,11 @@ const ck_table ck_portable = {
     .search_panels = search_panels_portable,
     .search_codes = search_codes_portable,
     .search_survivors = search_survivors_portable,
+    .dot = row_dot_portable,
+    .factor_gram = factor_gram_portable,
+    .als_row = als_row_portable,
+    .slim_column = slim_column_portable,
+    .bpr_update = bpr_update_portable,
     .multiply_add_rounds = multiply_add_rounds_portable,
     .read_once = read_once_portable,
 };

@@ -19,6 +19,7 @@
 #include "lanes_avx512.h"
 
 #include "codes.h"
+#include "factors.h"
 #include "limits.h"
 #include "panels.h"
 #include "rows.h"
@@ -34,6 +35,11 @@ const ck_table ck_vnni = {
     .search_panels = search_panels_vnni,
     .search_codes = search_codes_vnni,
     .search_survivors = search_survivors_vnni,
+    .dot = row_dot_vnni,
+    .factor_gram = factor_gram_vnni,
+    .als_row = als_row_vnni,
+    .slim_column = slim_column_vnni,
+    .bpr_update = bpr_update_vnni,
     .multiply_add_rounds = multiply_add_rounds_vnni,
     .read_once = read_once_vnni,
 };

@@ -39,15 +39,16 @@ package struct EASERanker: Scorer {
         .badValue, "'ease' can not learn \(count) items, the limit is \(Self.itemLimit); try 'item-knn'",
         path: "/name")
     }
-    return Fitted(
-      weights: try LinearAutoencoder.weights(of: train.met(), ridge: Float(configuration.ridge)))
+    let weights = try LinearAutoencoder.weights(of: train.met(), ridge: Float(configuration.ridge))
+    return Fitted(sums: GrowingSums(weights))
   }
 
   private struct Fitted: FittedScorer {
-    let weights: RowMatrix
+    /// A history that has grown since it was last asked about costs its new items only.
+    let sums: GrowingSums
 
     func scores(for history: [Interactions.Event], of user: UserID) throws -> [Float] {
-      try weights.sum(ofRows: history.distinctItems)
+      try sums.sum(ofRows: history.distinctItems)
     }
   }
 }

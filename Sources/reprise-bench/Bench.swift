@@ -1,19 +1,46 @@
 import Scoring
 
-/// Prints how near each scorer comes to what this machine can do, measured in the same run.
+/// Measures scorers and fits on this machine, on one thread, against what the machine can do.
+///
+///     reprise-bench                      every case, with its share of the machine's limits
+///     reprise-bench NAME NUMBER...       one case; prints the processor seconds of one call
 @main
 struct Bench {
   static func main() async throws {
-    print("Traces")
-    try await TraceBench.run()
-    print("Evaluation")
-    try await EvaluationBench.run()
-    for level in KernelLevel.supported.dropFirst() {
-      let limits = Limits.measured(level: level)
-      print(
-        "\(level): \(giga(limits.operations)) GFLOP/s, \(giga(limits.bandwidth)) GB/s at most on one core")
-      try ItemItemBench.run(level: level, limits: limits)
-      try SearchBench.run(level: level, limits: limits)
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let name = arguments.first {
+      try one(name, arguments.dropFirst().compactMap { Int($0) })
+    } else {
+      print("Traces")
+      try await TraceBench.run()
+      print("Evaluation")
+      try await EvaluationBench.run()
+      for level in KernelLevel.supported.dropFirst() { try all(level) }
+    }
+  }
+
+  private static func one(_ name: String, _ numbers: [Int]) throws {
+    guard let kind = BenchCase.kinds[name], kind.example.count == numbers.count else {
+      print("reprise-bench NAME NUMBER...")
+      for (name, kind) in BenchCase.kinds.sorted(by: { $0.key < $1.key }) {
+        print(
+          "  \(name) \(kind.parameters)   such as \(kind.example.map(String.init).joined(separator: " "))")
+      }
+      return
+    }
+    print(Stopwatch.median(try kind.make(numbers, Execution(threads: 1)).run))
+  }
+
+  private static func all(_ level: KernelLevel) throws {
+    let limits = Limits.measured(level: level)
+    print("\(level): \(giga(limits.operations)) GFLOP/s, \(giga(limits.bandwidth)) GB/s at most on one core")
+    for (name, numbers) in BenchCase.standard {
+      guard let kind = BenchCase.kinds[name] else { continue }
+      let bench = try kind.make(numbers, Execution(level: level, threads: 1))
+      let title = name + " " + numbers.map(String.init).joined(separator: " ")
+      line(
+        title, seconds: Stopwatch.median(bench.run), operations: bench.operations, bytes: bench.bytes,
+        of: limits)
     }
   }
 }
@@ -32,9 +59,8 @@ func decimal(_ number: Double, _ digits: Int) -> String {
 }
 
 /// One line of the table.
-func line(_ name: String, seconds: Double, operations: Double? = nil, bytes: Double? = nil, of limits: Limits)
-{
-  var text = name.padded(to: 52) + "\(decimal(seconds * 1e3, 3)) ms".padded(to: 14)
+func line(_ name: String, seconds: Double, operations: Double?, bytes: Double?, of limits: Limits) {
+  var text = name.padded(to: 44) + "\(decimal(seconds * 1e3, 3)) ms".padded(to: 14)
   if let operations {
     let share = operations / seconds / limits.operations
     text += "\(giga(operations / seconds)) GFLOP/s, \(decimal(100 * share, 0)) % of the peak  "

@@ -35,6 +35,13 @@ struct SampleData {
     return try SparseRows(rowCount: rowCount, width: width, entries: entries)
   }
 
+  /// Distinct row numbers below a bound, ascending.
+  mutating func rows(_ count: Int, below bound: Int) -> [Int32] {
+    var rows: Set<Int32> = []
+    while rows.count < min(count, bound) { rows.insert(Int32(uniform() * Double(bound))) }
+    return rows.sorted()
+  }
+
   /// A matrix of numbers between -1 and 1.
   mutating func matrix(rowCount: Int, width: Int) throws -> RowMatrix {
     let elements = (0..<rowCount * width).map { _ in Float(2 * uniform() - 1) }

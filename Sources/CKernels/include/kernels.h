@@ -211,4 +211,38 @@ void ck_survivors_finish(ck_survivors* survivors);
 void ck_search_survivors(ck_level level, const float* panels, size_t dimensions, const float* query,
                          uint64_t* keys, size_t count, ck_reservoir* reservoir);
 
+/// The other side's factors while one side of an alternating least squares model is solved.
+typedef struct {
+  /// Rows of 16 * vectors factors.
+  const float* rows;
+  /// The sum of y y' over all rows, times the weight of what was not observed.
+  const float* gram;
+  /// 1, 2, 4, 8 or 16.
+  size_t vectors;
+  /// Steps of conjugate gradients.
+  int steps;
+} ck_als;
+
+/// At most this many vectors of sixteen factors; the number is a power of two.
+#define CK_ALS_VECTORS 16
+
+/// The product of two rows of 16 * vectors numbers: sixteen lanes summed in a fixed tree.
+float ck_dot(ck_level level, const float* a, const float* b, size_t vectors);
+
+/// Rows first..<end, both multiples of four, of the sum of y y' over rows y of 16 * vectors numbers.
+void ck_factor_gram(ck_level level, const float* rows, size_t count, size_t vectors, size_t first, size_t end,
+                    float* gram);
+
+/// Improves x, which minimises the sum over entries y of (1 - x'y)^2, plus x' gram x, plus ridge x'x.
+void ck_als_row(ck_level level, const ck_als* als, const int32_t* entries, size_t count, float ridge,
+                float* x);
+
+/// One column of a sparse linear model by coordinate descent; `weights` and `rest` have room for `width`.
+void ck_slim_column(ck_level level, const float* gram, size_t width, size_t column, float l1, float l2,
+                    int sweeps, float tolerance, float* weights, float* rest);
+
+/// One step of Bayesian personalised ranking, `gradient` being 1 / (1 + exp(u'i - u'j)).
+void ck_bpr_update(ck_level level, float* u, float* i, float* j, size_t vectors, float gradient, float rate,
+                   float decay);
+
 #endif

@@ -1,0 +1,90 @@
+import Synchronization
+
+/// Values by key within a budget; the value that was used longest ago leaves first.
+///
+/// Keys are compared in full, so a value is never that of another key. Safe to share between threads.
+package final class LeastRecentlyUsed<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+  /// The sum of costs that is kept at most.
+  package let budget: Int
+  private let state = Mutex(State())
+
+  package init(budget: Int) { self.budget = budget }
+
+  /// The value of a key, which then counts as just used.
+  package func value(for key: Key) -> Value? {
+    state.withLock { state in
+      guard let place = state.places[key] else { return nil }
+      state.moveToFront(place)
+      return state.entries[place].value
+    }
+  }
+
+  /// Keeps a value, and lets others go if the budget asks for it; one above the whole budget is not kept.
+  package func keep(_ value: Value, cost: Int, for key: Key) {
+    guard cost <= budget else { return }
+    state.withLock { state in
+      state.remove(key)
+      state.add(key, value, cost)
+      while state.cost > budget { state.removeLast() }
+    }
+  }
+
+  /// How many values there are.
+  package var count: Int { state.withLock { $0.places.count } }
+
+  /// A ring of entries through place 0, which holds none: its next is the newest, its previous the oldest.
+  private struct State: Sendable {
+    struct Entry: Sendable {
+      var key: Key?
+      var value: Value?
+      var cost = 0
+      var next = 0
+      var previous = 0
+    }
+
+    var entries = [Entry()]
+    var places: [Key: Int] = [:]
+    var free: [Int] = []
+    var cost = 0
+
+    mutating func add(_ key: Key, _ value: Value, _ cost: Int) {
+      let place = free.popLast() ?? entries.count
+      if place == entries.count { entries.append(Entry()) }
+      entries[place].key = key
+      entries[place].value = value
+      entries[place].cost = cost
+      places[key] = place
+      self.cost += cost
+      linkFirst(place)
+    }
+
+    mutating func moveToFront(_ place: Int) {
+      unlink(place)
+      linkFirst(place)
+    }
+
+    mutating func remove(_ key: Key) {
+      guard let place = places.removeValue(forKey: key) else { return }
+      unlink(place)
+      cost -= entries[place].cost
+      entries[place] = Entry()
+      free.append(place)
+    }
+
+    mutating func removeLast() {
+      if let key = entries[entries[0].previous].key { remove(key) }
+    }
+
+    private mutating func unlink(_ place: Int) {
+      entries[entries[place].previous].next = entries[place].next
+      entries[entries[place].next].previous = entries[place].previous
+    }
+
+    private mutating func linkFirst(_ place: Int) {
+      let second = entries[0].next
+      (entries[place].previous, entries[place].next) = (0, second)
+      entries[second].previous = place
+      entries[0].next = place
+    }
+  }
+}
