@@ -37,6 +37,7 @@ const ck_table ck_avx2 = {
     .als_row = als_row_avx2,
     .slim_column = slim_column_avx2,
     .bpr_update = bpr_update_avx2,
+    .cosine_row = cosine_row_avx2,
     .multiply_add_rounds = multiply_add_rounds_avx2,
     .read_once = read_once_avx2,
 };

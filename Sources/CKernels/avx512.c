@@ -39,6 +39,7 @@ const ck_table ck_avx512 = {
     .als_row = als_row_avx512,
     .slim_column = slim_column_avx512,
     .bpr_update = bpr_update_avx512,
+    .cosine_row = cosine_row_avx512,
     .multiply_add_rounds = multiply_add_rounds_avx512,
     .read_once = read_once_avx512,
 };

@@ -126,3 +126,8 @@ void ck_bpr_update(ck_level level, float* u, float* i, float* j, size_t vectors,
                    float decay) {
   ck_table_of(level)->bpr_update(u, i, j, vectors, gradient, rate, decay);
 }
+
+void ck_cosine_row(ck_level level, float* row, const float* sizes, size_t width, double size,
+                   double shrinkage) {
+  ck_table_of(level)->cosine_row(row, sizes, width, size, shrinkage);
+}

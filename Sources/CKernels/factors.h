@@ -131,7 +131,7 @@ static void K(slim_column)(const float* gram, size_t width, size_t column, float
   }
 }
 
-/// One step of Bayesian personalised ranking: u += rate (g (i - j) - decay u), and so on, all from old values.
+/// One step of Bayesian personalised ranking: u += rate (g (i - j) - decay u) and so on, all from old values.
 static void K(bpr_update)(float* u, float* i, float* j, size_t vectors, float gradient, float rate,
                           float decay) {
   const ck_v16 up = CK_SPREAD(rate * gradient), keep = CK_SPREAD(1.0f - rate * decay);

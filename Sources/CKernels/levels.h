@@ -20,6 +20,7 @@ typedef struct {
   void (*als_row)(const ck_als*, const int32_t*, size_t, float, float*);
   void (*slim_column)(const float*, size_t, size_t, float, float, int, float, float*, float*);
   void (*bpr_update)(float*, float*, float*, size_t, float, float, float);
+  void (*cosine_row)(float*, const float*, size_t, double, double);
   uint64_t (*multiply_add_rounds)(size_t, float*);
   void (*read_once)(const float*, size_t, float*);
 } ck_table;

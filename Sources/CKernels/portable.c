@@ -32,6 +32,7 @@ const ck_table ck_portable = {
     .als_row = als_row_portable,
     .slim_column = slim_column_portable,
     .bpr_update = bpr_update_portable,
+    .cosine_row = cosine_row_portable,
     .multiply_add_rounds = multiply_add_rounds_portable,
     .read_once = read_once_portable,
 };

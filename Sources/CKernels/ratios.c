@@ -12,14 +12,6 @@ void ck_tile_ratios(const float* p, const float* row_diagonal, const float* colu
     for (size_t i = 0; i < rows; i++) mirror[j * stride + i] = -p[i * CK_TILE + j] / row_diagonal[i];
 }
 
-void ck_cosine_row(float* row, const float* sizes, size_t width, double size, double shrinkage) {
-  for (size_t j = 0; j < width; j++)
-    if (row[j] != 0.0f) {
-      const double norms = __builtin_sqrt(size * (double)sizes[j]);
-      row[j] = (float)((double)row[j] / (norms + shrinkage));
-    }
-}
-
 int64_t ck_greatest_magnitude(const float* numbers, size_t count, float* greatest) {
   for (size_t i = 0; i < count; i++) {
     const float magnitude = __builtin_fabsf(numbers[i]);

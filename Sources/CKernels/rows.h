@@ -30,6 +30,15 @@ static void K(sum_rows)(const float* matrix, size_t stride, const int32_t* rows,
   }
 }
 
+/// One vector of doubles at a time; square roots and divisions are exact to the last bit on every level.
+static void K(cosine_row)(float* row, const float* sizes, size_t width, double size, double shrinkage) {
+  for (size_t j = 0; j < width; j++) {
+    const double norms = __builtin_sqrt(size * (double)sizes[j]) + shrinkage;
+    const float cosine = (float)((double)row[j] / (norms > 0 ? norms : 1));
+    row[j] = cosine;
+  }
+}
+
 /// The first index whose score passes the bar or is not a number, or `count`.
 static size_t K(scan)(const float* scores, size_t count, float bar, int* not_a_number) {
   size_t i = 0;

@@ -40,6 +40,7 @@ const ck_table ck_vnni = {
     .als_row = als_row_vnni,
     .slim_column = slim_column_vnni,
     .bpr_update = bpr_update_vnni,
+    .cosine_row = cosine_row_vnni,
     .multiply_add_rounds = multiply_add_rounds_vnni,
     .read_once = read_once_vnni,
 };

@@ -36,6 +36,21 @@ final class CodeSpace: Sendable {
     }
   }
 
+  /// What was written: bytes, scales and bounds.
+  init(
+    rowCount: Int, width: Int, greatestNorm: Double, sections: [UnsafeMutableRawBufferPointer],
+    owner: MappedFile
+  ) {
+    (self.rowCount, self.greatestNorm, quads) = (rowCount, greatestNorm, (width + 3) / 4)
+    panels = (rowCount + Int(CK_PANEL) - 1) / Int(CK_PANEL)
+    bytes = AlignedBuffer(sections[0], owner: owner)
+    scales = AlignedBuffer(sections[1], owner: owner)
+    bounds = AlignedBuffer(sections[2], owner: owner)
+  }
+
+  /// What a file holds of it.
+  var sections: [UnsafeRawBufferPointer] { [bytes.bytes, scales.bytes, bounds.bytes] }
+
   private static func mean(_ rows: RowMatrix) -> [Float] {
     var mean = [Float](repeating: 0, count: rows.width)
     ck_mean_row(rows.elements, rows.rowCount, rows.width, &mean)

@@ -23,17 +23,18 @@ extension SparseRows {
           row.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
           counts.add(column, to: &row)
           row[column] = 0
-          ck_cosine_row(&row, sizes, width, Double(sizes[column]), shrinkage)
-          lists[column] = Self.nearest(row, count: count)
+          ck_cosine_row(
+            execution.level.rawValue, &row, sizes, width, Double(sizes[column]), shrinkage)
+          lists[column] = Self.nearest(row, count: count, execution.level)
         }
       }
     }
     return SparseRows(width: width, rows: lists)
   }
 
-  private static func nearest(_ similarities: [Float], count: Int?) -> [ScoredRow] {
+  private static func nearest(_ similarities: [Float], count: Int?, _ level: KernelLevel) -> [ScoredRow] {
     var selection = TopK(limit: count ?? similarities.count, of: similarities.count)
-    selection.offerPositive(similarities)
+    selection.offerPositive(similarities, level: level)
     return selection.descending
   }
 

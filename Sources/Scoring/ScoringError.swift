@@ -9,6 +9,10 @@ package struct ScoringError: Error, Hashable, Sendable, CustomStringConvertible 
     case notPositiveDefinite
     /// A parameter outside its range.
     case badParameter
+    /// A file that cannot be read or written.
+    case file
+    /// A file that is not what was written.
+    case damaged
   }
 
   package let code: Code

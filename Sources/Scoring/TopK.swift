@@ -31,36 +31,39 @@ package struct TopK: Sendable {
   package mutating func offer(
     _ scores: UnsafeBufferPointer<Float>, first: Int = 0, filter: RowFilter = .all, level: KernelLevel = .best
   ) throws(ScoringError) {
-    guard limit > 0, let start = scores.baseAddress else { return }
+    guard limit > 0, scores.baseAddress != nil else { return }
     if let allowed = filter.allowed, allowed.count * 64 < first + scores.count {
       throw ScoringError(
         .badShape, "a set of \(allowed.count * 64) rows does not cover \(scores.count) scores")
     }
-    let bad = withReservoir { reservoir in
-      filter.excluded.withUnsafeBufferPointer { excluded in
-        let allowed = filter.allowed
-        return allowed.withWords(from: first / 64) { words in
-          ck_select(
-            level.rawValue, start, scores.count, UInt32(first), words, excluded.baseAddress, excluded.count,
-            &reservoir)
-        }
-      }
-    }
+    let bad = select(scores, first, filter, level)
     guard bad < 0 else {
       throw ScoringError(.notFinite, "the score of row \(first + Int(bad)) is not a number")
     }
   }
 
-  /// Offers the scores above zero.
-  mutating func offerPositive(_ scores: [Float]) {
-    for (row, score) in scores.enumerated() where score > 0 { offer(ck_key(score, UInt32(row))) }
+  /// Offers scores above zero, of which none is not a number, of the rows from 0 on.
+  mutating func offerPositive(_ scores: [Float], level: KernelLevel) {
+    bar = max(bar, ck_key(.leastNonzeroMagnitude, .max))
+    guard limit > 0 else { return }
+    _ = scores.withUnsafeBufferPointer { select($0, 0, .all, level) }
   }
 
-  private mutating func offer(_ key: UInt64) {
-    guard limit > 0, key > bar else { return }
-    keys[fill] = key
-    fill += 1
-    if fill == keys.count { withReservoir { ck_reservoir_shrink(&$0) } }
+  /// -1, or the place of a score that is not a number.
+  private mutating func select(
+    _ scores: UnsafeBufferPointer<Float>, _ first: Int, _ filter: RowFilter, _ level: KernelLevel
+  ) -> Int64 {
+    withReservoir { reservoir in
+      filter.excluded.withUnsafeBufferPointer { excluded in
+        let allowed = filter.allowed
+        return allowed.withWords(from: first / 64) { words in
+          ck_select(
+            level.rawValue, scores.baseAddress, scores.count, UInt32(first), words, excluded.baseAddress,
+            excluded.count,
+            &reservoir)
+        }
+      }
+    }
   }
 
   private mutating func withReservoir<R>(_ body: (inout ck_reservoir) -> R) -> R {

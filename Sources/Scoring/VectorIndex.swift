@@ -28,6 +28,11 @@ package final class VectorIndex: Sendable {
     codes = rows.width <= CodeSpace.dimensionLimit ? CodeSpace(rows) : nil
   }
 
+  init(rowCount: Int, dimensions: Int, bound: Float, panels: AlignedBuffer<Float>, codes: CodeSpace?) {
+    (self.rowCount, self.dimensions, self.bound) = (rowCount, dimensions, bound)
+    (self.panels, self.codes) = (panels, codes)
+  }
+
   /// The best `limit` rows for each query (a row of `queries`), among those of the set `allowed` if there is
   /// one and less those that `excluded` lists for the query, if it lists any. Throws `badShape` for queries
   /// of another width and `notFinite` for numbers that are not finite or so large that a product could

@@ -63,7 +63,8 @@ void ck_tile_ratios(const float* p, const float* row_diagonal, const float* colu
 int64_t ck_greatest_magnitude(const float* numbers, size_t count, float* greatest);
 
 /// row[j] = row[j] / (sqrt(size * sizes[j]) + shrinkage), computed in double and rounded once; zeros stay.
-void ck_cosine_row(float* row, const float* sizes, size_t width, double size, double shrinkage);
+void ck_cosine_row(ck_level level, float* row, const float* sizes, size_t width, double size,
+                   double shrinkage);
 
 /// One row of X'X for binary X, given X by rows and, for each entry of one row of its transpose, the row of X
 /// and the position in `columns` to start from: the entry's own for the part from the diagonal rightwards,
@@ -222,6 +223,9 @@ typedef struct {
   /// Steps of conjugate gradients.
   int steps;
 } ck_als;
+
+/// A sum that shows damage, not a defence against forgery: four lanes of 64-bit words, multiplied and rotated.
+uint64_t ck_checksum(const void* bytes, size_t count);
 
 /// At most this many vectors of sixteen factors; the number is a power of two.
 #define CK_ALS_VECTORS 16
