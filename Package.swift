@@ -26,7 +26,7 @@ let layers: [(name: String, uses: [Target.Dependency])] = [
   ("Datasets", ["Assets", "Concepts", "JSON", "Tracing", "CZlib"]),
   ("LanguageModels", ["Assets", "Concepts", "JSON", "Tracing", subprocess]),
   ("Memories", ["Concepts", "JSON", "Tracing", "Scoring"]),
-  ("Planners", ["Concepts", "JSON", "Tracing"]),
+  ("Planners", ["Concepts", "JSON", "Tracing", "Scoring"]),
   ("Rankers", ["Concepts", "JSON", "Tracing", "Scoring"]),
   ("Simulation", ["Concepts", "JSON", "Tracing"]),
   ("Evaluation", ["Concepts", "JSON", "Tracing", "Scoring"]),

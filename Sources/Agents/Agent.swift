@@ -10,6 +10,8 @@ package struct Agent: Sendable {
   let planner: any Planner
   let services: AgentServices
   let tools: Toolbox
+  /// Which columns may be shown; `nil` for all.
+  let permitted: [Bool]?
 
   /// Makes the parts.
   ///
@@ -23,15 +25,19 @@ package struct Agent: Sendable {
     (self.design, catalogue) = (design, context.catalogue)
     memory = try Self.at("/memory") { try registry.memory(design.memory, in: context) }
     planner = try Self.at("/planner") { try registry.planner(design.planner, in: context) }
+    permitted = design.constraints.isEmpty ? nil : design.constraints.permitted(in: context.catalogue)
     let retriever = Retriever(
       name: design.retriever.name, scorer: try Self.at("/retriever") { try fitted(design.retriever) },
-      count: design.candidates, catalogue: context.catalogue)
+      count: design.candidates, catalogue: context.catalogue, permitted: permitted)
     let orderer = try Self.at("/ranker") {
       try Self.orderer(design.ranker, registry: registry, context: context, fitted: fitted)
     }
     services = AgentServices(retriever: retriever, orderer: orderer)
     tools = try Toolbox(design.tools, registry: registry, context: context, services: services)
   }
+
+  /// Whether the constraints let an item be shown.
+  func permits(_ column: Int) -> Bool { permitted?[column] ?? true }
 
   /// Makes the parts and fits the scorers.
   package init(

@@ -11,6 +11,8 @@ package import JSON
 ///     model: local
 ///     candidates: 20
 ///     budget: {steps: 10, modelCalls: 50, tokens: 200000}
+///     constraints: [{attribute: year, atLeast: 1990}, {deny: ["12"]}]
+///     autonomy: {level: A2, approver: approve}
 package struct AgentDesign: Sendable, Hashable {
   package var memory = ComponentSpec("none")
   package var planner = ComponentSpec("direct")
@@ -21,16 +23,27 @@ package struct AgentDesign: Sendable, Hashable {
   package var tools: [ComponentSpec] = []
   /// The id of the cell that says which language model answers; `nil` for an agent without one.
   package var model: String?
+  /// The id of the cell that says which model makes vectors of texts; `nil` for an agent without one.
+  package var embedder: String?
   /// How many candidates the retriever proposes.
   package var candidates = 20
   /// The most steps an episode may take.
   package var steps = 10
+  /// The most slates that are shown in one session.
+  package var turns = 20
   package var limits = Meter.Limits()
+  package var constraints = Constraints()
+  package var autonomy = Autonomy()
 
   package init(retriever: ComponentSpec) { self.retriever = retriever }
 
-  static let keys = ["budget", "candidates", "memory", "model", "planner", "ranker", "retriever", "tools"]
-  static let budgetKeys = ["modelCalls", "steps", "tokens"]
+  static let keys = [
+    "autonomy", "budget", "candidates", "constraints", "embedder", "memory", "model", "planner", "ranker",
+    "retriever", "tools",
+  ]
+  static let budgetKeys = [
+    "modelCalls", "money", "promptPrice", "replyPrice", "seconds", "steps", "tokens", "turns", "warnAt",
+  ]
 
   /// Reads a cell.
   ///
@@ -49,48 +62,31 @@ package struct AgentDesign: Sendable, Hashable {
     if let memory = try Self.spec("memory", in: cell) { self.memory = memory }
     if let planner = try Self.spec("planner", in: cell) { self.planner = planner }
     if let tools = cell["tools"] { self.tools = try Self.tools(tools) }
-    if let model = cell["model"], !model.isNull {
-      guard let name = model.stringValue else {
-        throw ComponentError(
-          .badValue, "'model' is the id of a model cell, not \(model.kind)", path: "/model")
-      }
-      self.model = name
-    }
+    model = try Self.cellID("model", in: cell)
+    embedder = try Self.cellID("embedder", in: cell)
+    if let rules = cell["constraints"], !rules.isNull { constraints = try Constraints(rules) }
+    if let level = cell["autonomy"], !level.isNull { autonomy = try Autonomy(level) }
     if let count = try Self.whole("candidates", in: cell, 1...100_000, at: "") { candidates = count }
     if let budget = cell["budget"] { try readBudget(budget) }
   }
 
   /// The whole design with its defaults, as a trace and a lock hold it.
   package var json: JSONValue {
-    [
+    var design: JSONObject = [
       "memory": memory.json, "planner": planner.json, "retriever": retriever.json,
       "ranker": ranker?.json ?? .null, "tools": .array(tools.map(\.json)),
       "model": model.map { .string($0) } ?? .null, "candidates": .integer(Int64(candidates)),
-      "budget": [
-        "steps": .integer(Int64(steps)), "modelCalls": .integer(Int64(limits.modelCalls)),
-        "tokens": .integer(Int64(limits.tokens)),
-      ],
+      "budget": .object(budgetJSON),
     ]
+    if let embedder { design["embedder"] = .string(embedder) }
+    if !constraints.isEmpty { design["constraints"] = constraints.json }
+    if autonomy != Autonomy() { design["autonomy"] = autonomy.json }
+    return .object(design)
   }
 
   // MARK: - Reading
 
-  private mutating func readBudget(_ value: JSONValue) throws(ComponentError) {
-    guard let budget = value.objectValue else {
-      throw ComponentError(
-        .badValue, "'budget' is a mapping such as {modelCalls: 50}, not \(value.kind)", path: "/budget")
-    }
-    try Self.checkKeys(budget, Self.budgetKeys, at: "/budget")
-    if let most = try Self.whole("steps", in: budget, 1...1000, at: "/budget") { steps = most }
-    if let most = try Self.whole("modelCalls", in: budget, 0...1_000_000, at: "/budget") {
-      limits.modelCalls = most
-    }
-    if let most = try Self.whole("tokens", in: budget, 0...1_000_000_000, at: "/budget") {
-      limits.tokens = most
-    }
-  }
-
-  private static func checkKeys(_ cell: JSONObject, _ known: [String], at path: String) throws(ComponentError)
+  static func checkKeys(_ cell: JSONObject, _ known: [String], at path: String) throws(ComponentError)
   {
     for key in cell.keys where !known.contains(where: { $0.utf8.elementsEqual(key.utf8) }) {
       let owner = path.isEmpty ? "an agent" : "the \(path.dropFirst())"
@@ -108,6 +104,15 @@ package struct AgentDesign: Sendable, Hashable {
     }
   }
 
+  private static func cellID(_ key: String, in cell: JSONObject) throws(ComponentError) -> String? {
+    guard let value = cell[key], !value.isNull else { return nil }
+    guard let name = value.stringValue else {
+      throw ComponentError(
+        .badValue, "'\(key)' is the id of a model cell, not \(value.kind)", path: "/\(key)")
+    }
+    return name
+  }
+
   private static func tools(_ value: JSONValue) throws(ComponentError) -> [ComponentSpec] {
     guard let values = value.arrayValue else {
       throw ComponentError(
@@ -122,7 +127,7 @@ package struct AgentDesign: Sendable, Hashable {
     return specs
   }
 
-  private static func whole(_ key: String, in cell: JSONObject, _ range: ClosedRange<Int>, at path: String)
+  static func whole(_ key: String, in cell: JSONObject, _ range: ClosedRange<Int>, at path: String)
     throws(ComponentError) -> Int?
   {
     guard let value = cell[key] else { return nil }

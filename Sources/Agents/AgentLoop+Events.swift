@@ -10,13 +10,15 @@ extension EventKind {
 extension AgentLoop {
   /// Notes the history and recalls what helps with the query.
   mutating func remember() async throws {
-    for event in state.query.history { try await memory.note(note(of: event), in: turn) }
+    let events = state.exchanges.isEmpty ? state.query.history : []
+    for event in events { try await memory.note(note(of: event), in: turn) }
     try turn.span.decide(
       .memoryWrite, at: "\(agent.design.memory.name).note",
-      from: ["notes": .integer(Int64(state.query.history.count))],
+      from: ["notes": .integer(Int64(events.count))],
       ["snapshot": .string(Digest(of: memory.snapshot).description)])
+    let said = state.notes.filter { $0.origin == .user && state.exchanges.isEmpty }
     let cue = Cue(state.query.text ?? "", time: state.query.time)
-    state.notes = try await memory.recall(cue, in: turn)
+    state.notes = said + (try await memory.recall(cue, in: turn))
     try turn.span.decide(
       .memoryRead, at: "\(agent.design.memory.name).recall",
       from: [
@@ -37,7 +39,14 @@ extension AgentLoop {
   }
 
   mutating func retrieve() throws {
-    let candidates = try agent.services.retriever.candidates(for: state.query)
+    let seen = Set(state.exchanges.flatMap(\.slate.items))
+    let count = seen.isEmpty ? nil : agent.design.candidates + seen.count
+    let candidates = Array(
+      try agent.services.retriever.candidates(for: state.query, count: count)
+        .filter { !seen.contains($0.item) }.prefix(state.query.candidates?.count ?? agent.design.candidates))
+    if let fixed = state.query.candidates {
+      try recordRemoved(Set(fixed).count { !agent.permits($0) }, from: "task")
+    }
     try turn.span.decide(
       .retrieve, at: "\(agent.services.retriever.name).retrieve",
       from: ["count": .integer(Int64(agent.design.candidates))],
@@ -80,10 +89,42 @@ extension AgentLoop {
       .guardrail, at: "agent.guard", from: ["tool": .string(name), "arguments": arguments], verdict.json)
   }
 
+  /// Notes how many items the constraints took away, if they did.
+  func recordRemoved(_ count: Int, from place: String) throws {
+    guard count > 0 else { return }
+    try turn.span.decide(
+      .guardrail, at: "agent.constraints", from: ["place": .string(place)],
+      ["removed": .integer(Int64(count))])
+  }
+
+  /// Whether an act may be done: free, or with leave that was given.
+  func allows(_ act: Autonomy.Act) async throws -> Bool {
+    let request = act.json(in: agent.catalogue)
+    switch agent.design.autonomy.gate(before: act) {
+    case .open: return true
+    case .closed:
+      try turn.span.decide(.guardrail, at: "agent.gate", from: request, ["verdict": "closed"])
+      return false
+    case .guarded: break
+    }
+    let verdict = try await turn.span.perform(EffectCall(.observation, at: "agent.gate", request)) {
+      guard let approval else {
+        return EffectAnswer(["approved": .bool(agent.design.autonomy.approver == .approve)], source: .stub)
+      }
+      return EffectAnswer(["approved": .bool(try await approval(act, agent.catalogue))])
+    }
+    return verdict["approved"] == true
+  }
+
   /// Shows the best of the items, filled up to the number asked for unless the agent abstained.
-  func show(_ items: [Int]) throws -> EpisodeOutcome {
+  mutating func show(_ items: [Int]) async throws -> EpisodeOutcome {
+    let kept = items.filter(agent.permits)
+    try recordRemoved(items.count - kept.count, from: "ranking")
     let isEmpty = state.stop == .abstained || state.stop == .escalated
-    let (slate, filled) = isEmpty ? (Slate([]), 0) : state.slate(items)
+    var (slate, filled) = isEmpty ? (Slate([]), 0) : state.slate(kept)
+    if !slate.items.isEmpty, try await !allows(.show(slate)) {
+      (slate, filled, state.stop) = (Slate([]), 0, .refused)
+    }
     try turn.span.decide(
       .slate, at: "agent.slate", from: ["limit": .integer(Int64(state.query.limit))],
       [

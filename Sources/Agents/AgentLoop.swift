@@ -4,45 +4,59 @@ package import Tracing
 
 /// How one episode ended.
 package struct EpisodeOutcome: Sendable, Hashable {
+  /// The last slate that was shown.
   package var slate: Slate
   package var stop: StopReason?
   package var steps: Int
   package var spent: Meter.Spent
 }
 
-/// The only loop: note, recall, retrieve, then act until there is something to show.
+/// The only loop: note, recall, retrieve, then act until there is something to show; with a user who responds, again.
 ///
 /// 1. Every decision is an event, and every effect goes through the episode's span.
 /// 2. A failed model, a spent budget and a planner without end all show the best list so far, with the reason.
-/// 3. The steps, the tool calls and the model calls of an episode are bounded.
+/// 3. The turns, the steps, the tool calls and the model calls of an episode are bounded.
+/// 4. Nothing that the constraints forbid is shown, and no gate is passed without leave.
 package struct AgentLoop: Sendable {
   let agent: Agent
   let turn: Turn
+  let approval: Approval?
   var state: EpisodeState
   var memory: any Memory
   var planner: any Planner
+  /// `nil` where nobody responds.
+  var user: SessionUser?
 
   /// Runs one episode in a new span of the session.
   ///
   /// - Throws: a ``Divergence``, a `CancellationError`, or an error of the trace; never a model's failure.
-  package static func run(_ query: Query, agent: Agent, session: TraceSession, model: AgentModel?)
-    async throws
-    -> EpisodeOutcome
-  {
+  package static func run(
+    _ query: Query, agent: Agent, session: TraceSession, model: AgentModel?,
+    around: Surroundings = Surroundings()
+  ) async throws -> EpisodeOutcome {
     let span = try session.root.open("episode", query.json(in: agent.catalogue), start: query.time)
     let turn = Turn(
       span: span, catalogue: agent.catalogue, model: model?.model, identity: model?.identity,
-      capabilities: model?.capabilities ?? ModelCapabilities(), meter: Meter(limits: agent.design.limits))
+      capabilities: model?.capabilities ?? ModelCapabilities(), meter: Meter(limits: agent.design.limits),
+      embedder: around.embedder?.model, embedderIdentity: around.embedder?.identity)
     var loop = AgentLoop(
-      agent: agent, turn: turn, state: EpisodeState(query, tools: agent.tools.descriptions),
-      memory: agent.memory,
-      planner: agent.planner)
+      agent: agent, turn: turn, approval: around.approval,
+      state: EpisodeState(query, tools: agent.tools.descriptions), memory: agent.memory,
+      planner: agent.planner, user: try around.users.map { try SessionUser($0, query) })
     let outcome = try await loop.episode()
     try span.close(outcome.json)
     return outcome
   }
 
   private mutating func episode() async throws -> EpisodeOutcome {
+    try await open()
+    var outcome = try await shown()
+    while try await goesOn(after: &outcome) { outcome = try await shown() }
+    return outcome
+  }
+
+  /// One turn of the episode: a slate is shown, whatever happens.
+  private mutating func shown() async throws -> EpisodeOutcome {
     var items: [Int] = []
     do {
       try await remember()
@@ -52,12 +66,12 @@ package struct AgentLoop: Sendable {
       guard let reason = StopReason(error) else { throw error }
       state.stop = reason
       if state.retrieved == nil { try retrieve() }
-      items = state.candidates.map(\.item)
+      items = state.candidates.bestFirst
     }
-    return try show(items)
+    return try await show(items)
   }
 
-  /// Steps until the planner ends the episode; returns the items to show.
+  /// Steps until the planner ends the turn; returns the items to show.
   private mutating func act() async throws -> [Int] {
     guard !state.candidates.isEmpty else {
       state.stop = .noCandidates
@@ -68,28 +82,40 @@ package struct AgentLoop: Sendable {
       let situation = situation(stepsLeft: agent.design.steps - step)
       let decision = try await planner.act(in: situation, turn: turn)
       try record(decision, step: step, situation)
-      switch decision.action {
-      case .use(let tool, let arguments):
-        if try await use(tool, arguments, decision, situation) { return state.candidates.map(\.item) }
-      case .recommend(let items): return grounded(items)
-      case .rankAndRecommend: return try await ranked()
-      case .ask: refuse(decision, "nobody is there to answer")
-      case .abstain:
-        state.stop = .abstained
-        return []
-      case .escalate:
-        state.stop = .escalated
-        return []
-      }
+      if let items = try await done(decision.action, decision, situation) { return items }
     }
     state.stop = .steps
-    return state.candidates.map(\.item)
+    return state.candidates.bestFirst
+  }
+
+  /// Does what was decided.
+  ///
+  /// - Returns: the items to show, when that ends the turn.
+  mutating func done(_ action: Action, _ decision: Decision, _ situation: Situation) async throws -> [Int]? {
+    switch action {
+    case .use(let tool, let arguments): return try await use(tool, arguments, decision, situation)
+    case .recommend(let items): return grounded(items)
+    case .rankAndRecommend: return try await ranked()
+    case .narrow(let items): narrow(to: items, decision)
+    case .ask(let question): try await ask(question, decision)
+    case .abstain: return ended(.abstained)
+    case .escalate: return ended(.escalated)
+    }
+    return nil
+  }
+
+  private mutating func ended(_ reason: StopReason) -> [Int] {
+    state.stop = reason
+    return []
   }
 
   func situation(stepsLeft: Int) -> Situation {
-    Situation(
+    var situation = Situation(
       query: state.query, notes: state.notes, steps: state.steps, candidates: state.candidates,
       tools: agent.tools.descriptions, stepsLeft: stepsLeft)
+    situation.exchanges = state.exchanges
+    situation.warning = turn.meter.warning(after: turn.span.elapsed)
+    return situation
   }
 
   /// The items that are present candidates or were retrieved; others are not shown.
@@ -105,58 +131,20 @@ package struct AgentLoop: Sendable {
     return ranking.items
   }
 
-  private mutating func refuse(_ decision: Decision, _ reason: String) {
+  private mutating func narrow(to items: [Int], _ decision: Decision) {
+    let wanted = Set(items)
+    let kept = state.candidates.filter { wanted.contains($0.item) }
+    guard !kept.isEmpty else { return refuse(decision, "no candidate would be left") }
+    state.candidates = kept
+    state.steps.append(
+      Step(
+        thought: decision.thought, action: decision.action,
+        observation: Observation("\(kept.count) candidates left", candidates: kept)))
+  }
+
+  mutating func refuse(_ decision: Decision, _ reason: String) {
     state.steps.append(
       Step(
         thought: decision.thought, action: decision.action, observation: Observation(reason, isError: true)))
-  }
-
-  // MARK: - Tools
-
-  /// Uses a tool, if the guard lets it.
-  ///
-  /// - Returns: whether the episode ends, because the same call was asked for again and again.
-  private mutating func use(
-    _ name: String, _ arguments: JSONValue, _ decision: Decision, _ situation: Situation
-  )
-    async throws -> Bool
-  {
-    let verdict = state.guardian.judge(name, arguments)
-    try record(verdict, name, arguments)
-    switch verdict {
-    case .allow: break
-    case .refuse(let reason):
-      refuse(decision, reason)
-      return false
-    case .known(let seen):
-      refuse(decision, "already known: \(seen)")
-      return false
-    case .finish:
-      state.stop = .repeated
-      return true
-    }
-    guard let tool = agent.tools[name] else { return false }
-    let observation = try await observe(tool, arguments, situation)
-    state.guardian.saw(name, arguments, observation)
-    if let candidates = observation.candidates, !candidates.isEmpty { state.candidates = candidates }
-    state.steps.append(Step(thought: decision.thought, action: decision.action, observation: observation))
-    return false
-  }
-
-  /// Works inside a span of its own, which is closed also when the tool's model fails.
-  private func observe(_ tool: any Tool, _ arguments: JSONValue, _ situation: Situation) async throws
-    -> Observation
-  {
-    let name = tool.description.name
-    let span = try turn.span.open("tool", ["tool": .string(name), "arguments": arguments])
-    do {
-      let observation = try await tool.use(arguments, in: situation, turn: turn.inside(span))
-      try span.decide(.localTool, at: "\(name).use", from: arguments, observation.json(in: agent.catalogue))
-      try span.close()
-      return observation
-    } catch {
-      if let reason = StopReason(error) { try span.close(["stop": .string(reason.rawValue)]) }
-      throw error
-    }
   }
 }

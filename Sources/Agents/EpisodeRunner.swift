@@ -14,18 +14,21 @@ package enum EpisodeRunner {
   ///
   /// - Parameters:
   ///   - model: `nil` for agents without a model; in a replay, one made by `AgentModel(recorded:)`.
+  ///   - around: who embeds, responds and gives leave.
   ///   - progress: called after each episode, for people; never for results.
   /// - Returns: the session's result: counts, tokens, and a digest of all slates.
   /// - Throws: a ``Divergence``; a `CancellationError`, after which the trace can be resumed.
   package static func run(
     _ queries: [Query], agent: Agent, session: TraceSession, model: AgentModel?,
+    around: Surroundings = Surroundings(),
     progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws -> JSONValue {
     var summary = RunSummary()
     do {
       for (place, query) in queries.enumerated() {
         try Task.checkCancellation()
-        let outcome = try await AgentLoop.run(query, agent: agent, session: session, model: model)
+        let outcome = try await AgentLoop.run(
+          query, agent: agent, session: session, model: model, around: around)
         summary.add(outcome, in: agent.catalogue)
         progress(Progress(done: place + 1, total: queries.count))
       }

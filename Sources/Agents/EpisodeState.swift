@@ -2,7 +2,7 @@ import Concepts
 
 /// What an episode has come to so far.
 struct EpisodeState: Sendable {
-  let query: Query
+  var query: Query
   var notes: [Note] = []
   /// What the retriever proposed; `nil` before it was asked.
   var retrieved: [Candidate]?
@@ -11,6 +11,8 @@ struct EpisodeState: Sendable {
   var steps: [Step] = []
   var guardian: ToolGuard
   var stop: StopReason?
+  /// What was shown so far and what the user did.
+  var exchanges: [Exchange] = []
 
   init(_ query: Query, tools: [ToolDescription]) {
     self.query = query
@@ -21,7 +23,7 @@ struct EpisodeState: Sendable {
   /// with what was retrieved, to the number asked for.
   func slate(_ items: [Int]) -> (slate: Slate, filled: Int) {
     let chosen = Slate(items).items.prefix(query.limit)
-    let rest = candidates.map(\.item) + (retrieved ?? []).map(\.item)
+    let rest = candidates.bestFirst + (retrieved ?? []).bestFirst
     let slate = Slate(Array(Slate(Array(chosen) + rest).items.prefix(query.limit)))
     return (slate, slate.items.count - chosen.count)
   }

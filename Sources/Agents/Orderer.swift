@@ -15,7 +15,7 @@ struct Orderer: Sendable {
   func rank(_ candidates: [Candidate], for query: Query, notes: [Note], in turn: Turn) async throws -> Ranking
   {
     switch kind {
-    case .given: return Ranking(items: candidates.sorted { $0.retrievalRank < $1.retrievalRank }.map(\.item))
+    case .given: return Ranking(items: candidates.bestFirst)
     case .scorer(let scorer):
       return ScorerRanker(scorer: scorer).rank(
         candidates, scores: try scorer.scores(for: query.history, of: query.user))

@@ -21,6 +21,9 @@ package struct GroundTruth: Sendable {
   /// The users with something to find, by id.
   package var users: [UserID] { entries.map(\.user) }
 
+  /// The relevant held-out items of a user, for those who play them.
+  package func wanted(by user: UserID) -> Set<Int> { Set(self[user]?.relevant ?? []) }
+
   subscript(user: UserID) -> UserTruth? { places[user].map { entries[$0] } }
 }
 

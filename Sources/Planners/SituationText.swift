@@ -34,7 +34,18 @@ struct SituationText {
       let seen = UntrustedText.line(step.observation?.text ?? "", limit: 160)
       return "- \(tool) \(UntrustedText.line(arguments.printed(), limit: 120)): \(seen)"
     }
-    return lines.isEmpty ? "" : "Done so far:\n" + UntrustedText.block(lines) + "\n"
+    let done = lines.isEmpty ? "" : "Done so far:\n" + UntrustedText.block(lines) + "\n"
+    return situation.warning.isEmpty ? done : "\(done)Budget: \(situation.warning).\n"
+  }
+
+  /// A line for each of the last turns of the session: what was shown and what the user did.
+  func exchanges(_ most: Int) -> String {
+    let lines = situation.exchanges.suffix(most).map { exchange in
+      let titles = exchange.slate.items.prefix(3).map { UntrustedText.line(catalogue[$0].title, limit: 60) }
+      let said = UntrustedText.line(exchange.feedback.text, limit: 80)
+      return "- \(titles.joined(separator: ", ")): \(exchange.feedback.outcome.rawValue). \(said)"
+    }
+    return lines.isEmpty ? "" : "The session so far:\n\(UntrustedText.block(lines))\n"
   }
 
   private func history(_ most: Int) -> [String] {

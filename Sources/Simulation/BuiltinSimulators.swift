@@ -2,5 +2,6 @@ package import Concepts
 
 /// Every simulated user a workspace can name, sorted by type name.
 package let builtinSimulators: [any UserSimulator.Type] = [
-  LoggedUser.self
+  LoggedUser.self,
+  PredicateUser.self,
 ]

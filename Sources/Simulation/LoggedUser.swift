@@ -31,7 +31,8 @@ package struct LoggedUser: UserSimulator {
   package mutating func respond(to slate: Slate, in turn: Turn) -> Feedback {
     if let item = slate.items.first(where: wanted.contains) {
       wanted.remove(item)
-      return Feedback(.accepted, item: item, text: "I take \(turn.catalogue[item].title).")
+      return Feedback(
+        .accepted, item: item, text: "I take \(turn.catalogue[item].title).", goesOn: !wanted.isEmpty)
     }
     rejected += 1
     guard rejected < configuration.patience else { return Feedback(.left, text: "I am leaving.") }

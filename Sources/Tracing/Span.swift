@@ -13,6 +13,9 @@ package struct Span: Sendable {
   /// The seed of the session.
   package var seed: UInt64 { session.seed }
 
+  /// Virtual seconds since the episode began: one for each effect it performed. Reading it is no event.
+  package var elapsed: Int { session.ticks(of: path) }
+
   /// The part of a path that names the episode.
   static func episode(of path: String) -> String {
     guard let slash = path.dropFirst().firstIndex(of: "/") else { return path }

@@ -7,6 +7,7 @@ extension Action {
     case .use(let tool, let arguments): ["do": "use", "tool": .string(tool), "arguments": arguments]
     case .recommend(let items): ["do": "recommend", "items": catalogue.names(of: items)]
     case .rankAndRecommend: ["do": "rank"]
+    case .narrow(let items): ["do": "narrow", "items": catalogue.names(of: items)]
     case .ask(let text): ["do": "ask", "text": .string(text)]
     case .abstain(let reason): ["do": "abstain", "reason": .string(reason)]
     case .escalate(let reason): ["do": "escalate", "reason": .string(reason)]

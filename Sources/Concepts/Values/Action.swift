@@ -8,6 +8,8 @@ package enum Action: Sendable, Hashable {
   case recommend([Int])
   /// Order the present candidates with the agent's ranker and show the best.
   case rankAndRecommend
+  /// Keep only these of the present candidates; columns of the catalogue.
+  case narrow([Int])
   /// Ask the user.
   case ask(String)
   /// Show nothing, and say why.
@@ -24,6 +26,10 @@ package struct Observation: Sendable, Hashable {
   package var candidates: [Candidate]?
   /// Whether the tool refused or failed; the text says why.
   package var isError: Bool
+  /// What the agent's memory is to take in.
+  package var noted: [Note] = []
+  /// What the tool has the agent do: ask, abstain, escalate, finish.
+  package var act: Action?
 
   package init(_ text: String, candidates: [Candidate]? = nil, isError: Bool = false) {
     (self.text, self.candidates, self.isError) = (text, candidates, isError)
@@ -40,6 +46,13 @@ package struct Step: Sendable, Hashable {
   }
 }
 
+/// One turn of a session: what was shown and what the user did.
+package struct Exchange: Sendable, Hashable {
+  package var slate: Slate
+  package var feedback: Feedback
+  package init(slate: Slate, feedback: Feedback) { (self.slate, self.feedback) = (slate, feedback) }
+}
+
 /// Everything a planner sees when it decides.
 package struct Situation: Sendable {
   package var query: Query
@@ -50,6 +63,10 @@ package struct Situation: Sendable {
   package var tools: [ToolDescription]
   /// Steps left, this one included; at 1 only recommend and abstain are allowed.
   package var stepsLeft: Int
+  /// What was shown to the user before and what they did, oldest first; empty where nobody answers.
+  package var exchanges: [Exchange] = []
+  /// What is nearly spent of the budget, in words for a prompt; empty while there is enough.
+  package var warning = ""
 
   package init(
     query: Query, notes: [Note], steps: [Step], candidates: [Candidate], tools: [ToolDescription],

@@ -9,9 +9,13 @@ package struct Feedback: Sendable, Hashable {
   /// The item taken, a column of the catalogue.
   package var item: Int?
   package var text: String
+  /// Whether the user stays for another slate.
+  package var goesOn: Bool
 
-  package init(_ outcome: Outcome, item: Int? = nil, text: String = "") {
+  /// - Parameter goesOn: whether the user stays; after a rejection only, if `nil`.
+  package init(_ outcome: Outcome, item: Int? = nil, text: String = "", goesOn: Bool? = nil) {
     (self.outcome, self.item, self.text) = (outcome, item, text)
+    self.goesOn = goesOn ?? (outcome == .rejected)
   }
 }
 

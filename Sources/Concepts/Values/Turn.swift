@@ -13,13 +13,19 @@ package struct Turn: Sendable {
   package let identity: ModelIdentity?
   package let capabilities: ModelCapabilities
   package let meter: Meter
+  /// `nil` in a replay and for agents without one.
+  package let embedder: (any EmbeddingModel)?
+  /// Identity of the embedding model; `nil` for agents without one.
+  package let embedderIdentity: ModelIdentity?
 
   package init(
     span: Span, catalogue: Catalogue, model: (any LanguageModel)?, identity: ModelIdentity?,
-    capabilities: ModelCapabilities, meter: Meter
+    capabilities: ModelCapabilities, meter: Meter, embedder: (any EmbeddingModel)? = nil,
+    embedderIdentity: ModelIdentity? = nil
   ) {
     (self.span, self.catalogue, self.model) = (span, catalogue, model)
     (self.identity, self.capabilities, self.meter) = (identity, capabilities, meter)
+    (self.embedder, self.embedderIdentity) = (embedder, embedderIdentity)
   }
 
   /// The seed of the run, as prompts carry it.
@@ -29,7 +35,7 @@ package struct Turn: Sendable {
   package func inside(_ span: Span) -> Turn {
     Turn(
       span: span, catalogue: catalogue, model: model, identity: identity, capabilities: capabilities,
-      meter: meter)
+      meter: meter, embedder: embedder, embedderIdentity: embedderIdentity)
   }
 
   /// Asks the language model.
@@ -39,7 +45,7 @@ package struct Turn: Sendable {
   ///   `CancellationError` when the run was stopped.
   package func ask(_ prompt: Prompt, at site: String) async throws -> Reply {
     try Task.checkCancellation()
-    try meter.claimCall()
+    try meter.claimCall(after: span.elapsed)
     var request = prompt.requestJSON.objectValue ?? [:]
     request["model"] = identity?.json ?? .null
     let call = EffectCall(.modelCall, at: site, .object(request), messages: prompt.messagesJSON)
@@ -56,4 +62,33 @@ package struct Turn: Sendable {
     meter.add(reply.usage)
     return reply
   }
+
+  /// Turns texts into vectors of length one.
+  ///
+  /// - Throws: ``EffectFailure`` when there is no embedding model, or it failed.
+  package func embed(_ texts: [String], at site: String) async throws -> [[Float]] {
+    try Task.checkCancellation()
+    guard !texts.isEmpty else { return [] }
+    let digest = Digest(of: .array(texts.map { .string($0) }))
+    var request: JSONObject = [
+      "model": embedderIdentity?.json ?? .null, "count": .integer(Int64(texts.count)),
+      "digest": .string(digest.description),
+    ]
+    if texts.count <= Self.quotedTexts { request["texts"] = .array(texts.map { .string($0) }) }
+    let value = try await span.perform(EffectCall(.embedding, at: site, .object(request))) {
+      guard let embedder else {
+        throw EffectFailure(code: "noEmbedder", message: "this agent has no embedding model")
+      }
+      let answer = try await embedder.vectors(of: texts)
+      return EffectAnswer(
+        VectorText.encoded(answer.vectors), source: answer.source, volatile: answer.volatile)
+    }
+    guard let vectors = VectorText.decoded(value), vectors.count == texts.count else {
+      throw EffectFailure(code: "badReply", message: "the vectors are not of the format")
+    }
+    return vectors
+  }
+
+  /// Up to so many texts stand in a trace; of more only the digest.
+  private static let quotedTexts = 4
 }

@@ -15,7 +15,12 @@ enum AgentCell: CellKind {
       CellField("tools", .components(["tool"]), "What it can use beside the retriever."),
       CellField("model", .reference(["model"]), "The language model that planner and ranker ask."),
       CellField("candidates", .integer(1...100_000), "How many candidates the retriever proposes."),
-      CellField("budget", .mapping, "The most an episode may spend: steps, modelCalls, tokens."),
+      CellField("embedder", .reference(["model"]), "The model that makes vectors of texts for its tools."),
+      CellField("constraints", .list, "What may never be shown, as in [{attribute: year, atLeast: 1990}]."),
+      CellField("autonomy", .any, "What it may do without leave: A0 to A3, or {level: A2, approver: approve}."),
+      CellField(
+        "budget", .mapping,
+        "The most an episode may spend: steps, turns, modelCalls, tokens, seconds, money with its prices."),
     ])
 
   static func key(of cell: CellContext) async throws -> ActionKey {

@@ -21,14 +21,16 @@ enum EvaluateCell: CellKind {
         "What draws up the candidates; that of the first agent if left out."),
       CellField("metrics", .list, "What is measured, as in [ndcg@10, hitRate@10]."),
       CellField("limit", .integer(1...1000), "How many items are recommended."),
+      CellField(
+        "user", .component(["simulator"]),
+        "A simulated user who responds, so that each episode is a session; nobody if left out."),
       CellField("relevant", .mapping, "Which held-out events count: {atLeast: 4}; all when left out."),
     ])
 
   static func key(of cell: CellContext) async throws -> ActionKey {
     let plan = try EvaluationPlan(cell)
     let agents = cell.references("agents")
-    return ActionKey(
-      kind: schema.kind,
+    var parts: JSONObject =
       [
         "plan": plan.json, "agents": .array(agents.map { .string($0) }),
         "seed": .string(String(cell.run.seed)),
@@ -40,7 +42,9 @@ enum EvaluateCell: CellKind {
           "agents": .array(agents.map { .string(cell.inputs[$0]?.digest.description ?? "") }),
         ],
         "definitions": .integer(Int64(ProtocolRecord.metricSpecificationVersion)),
-      ])
+      ]
+    if let user = plan.user { parts["user"] = try cell.registry.expanded(user, family: "simulator") }
+    return ActionKey(kind: schema.kind, parts)
   }
 
   static func run(_ cell: CellContext, key: ActionKey) async throws -> CellOutput {

@@ -15,6 +15,8 @@ struct EvaluationPlan: Sendable {
   var retriever: ComponentSpec
   var baselines: [ComponentSpec]
   var metrics: [ComponentSpec]
+  /// Who responds; `nil` for nobody.
+  var user: ComponentSpec?
 
   init(_ cell: CellContext) throws {
     users = cell.body["users"]?.intValue ?? users
@@ -23,6 +25,7 @@ struct EvaluationPlan: Sendable {
     atLeast = try Self.threshold(cell)
     baselines = try cell.specs("baselines")
     metrics = try Self.metrics(cell)
+    user = try cell.body["user"].map { try ComponentSpec($0) }
     if let value = cell.body["retriever"] {
       retriever = try ComponentSpec(value)
     } else {

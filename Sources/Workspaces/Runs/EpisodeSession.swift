@@ -15,6 +15,7 @@ struct EpisodeSession: Sendable {
   let start: SessionStart
   /// `nil` for an agent without a model.
   let model: AgentModel?
+  var around = Surroundings()
 
   /// What came of it.
   struct Outcome: Sendable {
@@ -102,6 +103,7 @@ struct EpisodeSession: Sendable {
     do {
       let result = try await EpisodeRunner.run(
         queries, agent: agent, session: session, model: guarded.map { AgentModel($0) } ?? model,
+        around: around,
         progress: { watch.finished($0.done) })
       try session.end(result, recorded: nil)
     } catch {

@@ -47,19 +47,36 @@ struct EvaluationRun: Sendable {
     let model = try await model(of: design)
     let agent = try await AgentMaker(shelf: run.shelf, registry: run.registry, seed: run.seed).agent(
       design, on: data)
-    let key = ActionKey(
-      kind: "episodes",
+    var parts: JSONObject =
       [
         "plan": plan.json, "retriever": try run.registry.expanded(plan.retriever, family: "scorer"),
         "agent": .string(made.digest.description), "on": .string(try cell.input("on").digest.description),
         "seed": .string(String(run.seed)),
-      ])
-    let start = SessionStart(
+      ]
+    let user = try plan.user.map { try run.registry.expanded($0, family: "simulator") } ?? .null
+    if !user.isNull { parts["user"] = user }
+    let key = ActionKey(kind: "episodes", parts)
+    var start = SessionStart(
       agent: made.value["agent"] ?? .null, model: model?.json ?? .null, data: body,
       fingerprint: split.fingerprint.description, seed: run.seed, action: key.digest.hex)
+    start.user = user
+    let users = try plan.user.map {
+      try people($0, ComponentContext(catalogue: data.dataset.catalogue, prompts: run.registry.prompts), split)
+    }
     return EpisodeSession(
       context: run, cell: cell.cell.id, agentID: id, agent: agent, queries: set.queries, start: start,
-      model: model)
+      model: model, around: Surroundings(users: users))
+  }
+
+  /// The users of the sessions, each after what was held out of their past.
+  private func people(_ spec: ComponentSpec, _ context: ComponentContext, _ split: Split) throws -> SessionUsers {
+    let truth = GroundTruth(opening: split.sealed, atLeast: plan.atLeast)
+    let person = try run.registry.simulator(spec, in: context)
+    return .simulated { query in
+      var user = person
+      user.begin(as: SimulatedPerson(query: query, wanted: truth.wanted(by: query.user)))
+      return user
+    }
   }
 
   private func model(of design: AgentDesign) async throws -> AgentModel? {

@@ -12,6 +12,10 @@ struct SessionStart: Sendable {
   var data: JSONObject
   var fingerprint: String
   var seed: UInt64
+  /// The simulated user; null where nobody responds.
+  var user: JSONValue = .null
+  /// Identity of the model that makes vectors; null for an agent without one.
+  var embedder: JSONValue = .null
   /// The action whose result the session is.
   var action: String
 
@@ -23,10 +27,13 @@ struct SessionStart: Sendable {
   }
 
   private var document: JSONValue {
-    [
+    var document: JSONObject = [
       "format": .string(Self.format), "agent": agent, "model": model, "data": .object(data),
       "fingerprint": .string(fingerprint), "seed": .string(String(seed)), "action": .string(action),
     ]
+    if !user.isNull { document["user"] = user }
+    if !embedder.isNull { document["embedder"] = embedder }
+    return .object(document)
   }
 
   init(
@@ -46,6 +53,7 @@ struct SessionStart: Sendable {
     self.init(
       agent: agent, model: json["model"] ?? .null, data: data, fingerprint: fingerprint, seed: seed,
       action: action)
+    (user, embedder) = (json["user"] ?? .null, json["embedder"] ?? .null)
   }
 
   /// The agent's design.

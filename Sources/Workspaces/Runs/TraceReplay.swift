@@ -88,7 +88,9 @@ package struct TraceReplay: Sendable {
     let agent = try await AgentMaker(shelf: shelf, registry: registry, seed: start.seed).agent(
       design, on: data)
     let result = try await EpisodeRunner.run(
-      queries, agent: agent, session: session, model: AgentModel(recorded: start.model))
+      queries, agent: agent, session: session, model: AgentModel(recorded: start.model),
+      around: Surroundings(
+        embedder: AgentEmbedder(recorded: start.embedder), users: start.user.isNull ? nil : .recorded))
     if trace.isComplete {
       try session.end(result, recorded: trace.end)
     } else if let found = session.divergence {
