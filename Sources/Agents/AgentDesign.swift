@@ -86,8 +86,7 @@ package struct AgentDesign: Sendable, Hashable {
 
   // MARK: - Reading
 
-  static func checkKeys(_ cell: JSONObject, _ known: [String], at path: String) throws(ComponentError)
-  {
+  static func checkKeys(_ cell: JSONObject, _ known: [String], at path: String) throws(ComponentError) {
     for key in cell.keys where !known.contains(where: { $0.utf8.elementsEqual(key.utf8) }) {
       let owner = path.isEmpty ? "an agent" : "the \(path.dropFirst())"
       throw ComponentError(

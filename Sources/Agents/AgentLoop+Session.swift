@@ -57,7 +57,8 @@ extension AgentLoop {
     ) { [catalogue = agent.catalogue] user, turn in
       try await user.respond(to: slate, in: turn).json(in: catalogue)
     }
-    guard let feedback = said.flatMap({ Feedback($0, in: agent.catalogue) }), feedback.outcome != .fault else {
+    guard let feedback = said.flatMap({ Feedback($0, in: agent.catalogue) }), feedback.outcome != .fault
+    else {
       outcome.stop = .userFault
       return false
     }
@@ -94,7 +95,8 @@ extension AgentLoop {
   ) async throws -> JSONValue? {
     var said: Result<JSONValue, any Error>?
     if var simulator = user?.simulator {
-      do { said = .success(try await respond(&simulator, aside(site))) } catch let error as CancellationError {
+      do { said = .success(try await respond(&simulator, aside(site))) } catch let error as CancellationError
+      {
         throw error
       } catch { said = .failure(error) }
       user?.simulator = simulator
@@ -111,8 +113,10 @@ extension AgentLoop {
 
   /// A turn of the simulator's own: what it asks and draws is no part of the agent's record.
   private func aside(_ site: String) -> Turn {
-    let seed = Digest(of: "\(turn.seed) \(turn.span.path) \(site) \(state.exchanges.count) \(state.steps.count)")
-      .bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let seed = Digest(
+      of: "\(turn.seed) \(turn.span.path) \(site) \(state.exchanges.count) \(state.steps.count)"
+    )
+    .bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     return Turn(
       span: TraceSession.ephemeral(seed: seed).root, catalogue: agent.catalogue, model: turn.model,
       identity: turn.identity, capabilities: turn.capabilities, meter: Meter())

@@ -66,7 +66,8 @@ extension AgentLoop {
       let observation = try await tool.use(arguments, in: situation, turn: turn.inside(span))
       try span.decide(.localTool, at: "\(name).use", from: arguments, observation.json(in: agent.catalogue))
       if let sign = InstructionSigns.first(in: observation.text) {
-        try span.decide(.guardrail, at: "agent.untrusted", from: ["tool": .string(name)], ["sign": .string(sign)])
+        try span.decide(
+          .guardrail, at: "agent.untrusted", from: ["tool": .string(name)], ["sign": .string(sign)])
       }
       try span.close()
       return observation
@@ -80,7 +81,8 @@ extension AgentLoop {
 /// Words in text from outside that read like orders to a model: flagged in the trace, never deleted.
 enum InstructionSigns {
   private static let signs = [
-    "ignore all", "ignore any", "ignore the above", "ignore previous", "ignore your", "disregard", "system prompt",
+    "ignore all", "ignore any", "ignore the above", "ignore previous", "ignore your", "disregard",
+    "system prompt",
     "you are now", "new instructions", "do not tell the user", "<|im_", "[inst]", "### instruction",
     "as an ai language model", "always recommend",
   ]

@@ -8,7 +8,9 @@ import Tracing
 /// tool that writes), `A2` the risky ones (tools that write), `A3` acts and reports. Every gate is an event with its
 /// decision; a replay serves the decision, and asks nobody.
 package struct Autonomy: Sendable, Hashable {
-  package enum Level: String, Sendable, CaseIterable { case suggest = "A0", confirm = "A1", risky = "A2", free = "A3" }
+  package enum Level: String, Sendable, CaseIterable {
+    case suggest = "A0", confirm = "A1", risky = "A2", free = "A3"
+  }
 
   /// Who decides at a gate where no person does.
   package enum Approver: String, Sendable, CaseIterable { case approve, refuse }

@@ -25,7 +25,8 @@ package struct ClarifyFirstPlanner: Planner {
         oneOf: ClarifyFirstPlanner.inners.map { $0.name }.sorted()),
       Parameter("bits", "How much an answer must be expected to narrow the candidates, in bits.", in: 0...20),
       Parameter("questions", "The most questions of a session.", in: 0...50),
-      Parameter("values", "Attributes with more values among the candidates are not asked about.", in: 2...10_000),
+      Parameter(
+        "values", "Attributes with more values among the candidates are not asked about.", in: 2...10_000),
     ]
   }
 
@@ -54,7 +55,9 @@ package struct ClarifyFirstPlanner: Planner {
     inner = fresh
   }
 
-  private static func make<Member: Planner>(_ type: Member.Type, _ context: ComponentContext) throws -> any Planner {
+  private static func make<Member: Planner>(_ type: Member.Type, _ context: ComponentContext) throws
+    -> any Planner
+  {
     try Member(Member.Configuration(), in: context)
   }
 

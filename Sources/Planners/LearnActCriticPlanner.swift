@@ -120,9 +120,12 @@ package struct LearnActCriticPlanner: Planner {
   }
 
   private mutating func relearn(_ pair: Pair, _ turn: Turn) async throws {
-    let lines = [pair.other, pair.taken].map { "- \(UntrustedText.line(turn.catalogue[$0].title, limit: 120))" }
+    let lines = [pair.other, pair.taken].map {
+      "- \(UntrustedText.line(turn.catalogue[$0].title, limit: 120))"
+    }
     let answer = try await turn.ask(
-      text: "personality", upTo: 300, learn.filled(["personality": known, "pair": UntrustedText.block(lines)]),
+      text: "personality", upTo: 300,
+      learn.filled(["personality": known, "pair": UntrustedText.block(lines)]),
       maxTokens: 128, at: "learn-act-critic.learn", repair: choice.repair)
     if let text = account.add(answer), !text.isEmpty { personality = text }
   }

@@ -89,7 +89,9 @@ struct ListGrowth: Sendable {
       let reason = UntrustedText.line(entry["reason"]?.stringValue ?? "", limit: 80)
       ways.append(Way(reason: reason, items: Array(items)))
     }
-    guard !ways.isEmpty else { throw ReplyProblem("'ways' names no new candidate; the names are c1 to c\(count)") }
+    guard !ways.isEmpty else {
+      throw ReplyProblem("'ways' names no new candidate; the names are c1 to c\(count)")
+    }
     return ways
   }
 
@@ -97,7 +99,8 @@ struct ListGrowth: Sendable {
   ///
   /// - Returns: the place of the list that is thought best.
   func vote(
-    among lists: [[Int]], seed: UInt64, temperature: Double, at site: String, _ situation: Situation, in turn: Turn
+    among lists: [[Int]], seed: UInt64, temperature: Double, at site: String, _ situation: Situation,
+    in turn: Turn
   ) async throws -> StructuredAnswer<Int> {
     let names = lists.indices.map { LocalName.text(at: $0, letter: "p") }
     let lines = zip(names, lists).map { name, list in
@@ -133,7 +136,8 @@ struct ListGrowth: Sendable {
     prompt.sampling.maxTokens = 24
     return try await turn.ask(prompt, at: site, repair: repair) {
       (reply: Reply) throws(ReplyProblem) -> Int in
-      guard let score = StructuredReply.json(in: reply.text)?["score"]?.intValue, (1...10).contains(score) else {
+      guard let score = StructuredReply.json(in: reply.text)?["score"]?.intValue, (1...10).contains(score)
+      else {
         throw ReplyProblem("there is no 'score' from 1 to 10")
       }
       return score

@@ -60,7 +60,8 @@ package struct MacroMicroPlanner: Planner {
     var guided = situation
     let now = situation.query.time
     var advice = theme.isEmpty ? [] : [Note("theme: \(theme)", origin: .agent, time: now)]
-    advice += critic.experiences(like: Self.state(situation.exchanges), configuration.recalled).map { experience in
+    advice += critic.experiences(like: Self.state(situation.exchanges), configuration.recalled).map {
+      experience in
       let titles = experience.items.prefix(3).map { turn.catalogue[$0].title }.joined(separator: ", ")
       let verdict = experience.advantage >= 0 ? "better" : "worse"
       return Note("showing \(titles) came out \(verdict) than expected", origin: .agent, time: now)
@@ -101,7 +102,9 @@ package struct MacroMicroPlanner: Planner {
       "reflections": recalled.isEmpty ? "" : "Learnt before:\n\(UntrustedText.block(recalled))\n",
       "candidates": text.candidates(configuration.preview), "period": String(configuration.period),
     ])
-    let schema = JSONSchema.object([("reason", JSONSchema.text(upTo: 80)), ("theme", JSONSchema.text(upTo: 60))])
+    let schema = JSONSchema.object([
+      ("reason", JSONSchema.text(upTo: 80)), ("theme", JSONSchema.text(upTo: 60)),
+    ])
     var prompt = Prompt([.init(.user, filled)], format: turn.format("theme", schema))
     prompt.sampling.maxTokens = 96
     let answer = try await turn.ask(prompt, at: "macro-micro.theme", repair: choice.repair) {

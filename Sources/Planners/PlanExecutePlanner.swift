@@ -11,7 +11,7 @@ package struct PlanExecutePlanner: Planner {
   package static let summary =
     "Plans all tool calls in one model call, runs them, and lets a critic accept or ask for another plan."
   package static let source = "InteRecAgent (microsoft/RecAI, MIT), with plans as lists"
-  package static let cost = "2 to 1 + 2 × maxReplans + 1, one more for each repaired reply"
+  package static let cost = "1 to 1 + 2 × maxReplans, one more for each repaired reply"
 
   package struct Configuration: ComponentConfiguration {
     package var maxSteps = 8

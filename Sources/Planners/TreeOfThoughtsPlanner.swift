@@ -32,7 +32,8 @@ package struct TreeOfThoughtsPlanner: Planner {
       Parameter("votes", "How many votes judge a level.", in: 1...50),
       Parameter("keep", "How many lists of a level are kept.", in: 1...10),
       Parameter("depth", "In how many parts the list is made.", in: 1...10),
-      Parameter("judge", "Whether lists are judged by votes, or valued one by one.", oneOf: ["value", "vote"]),
+      Parameter(
+        "judge", "Whether lists are judged by votes, or valued one by one.", oneOf: ["value", "vote"]),
       Parameter(
         "selection", "Whether the best are kept, or lists drawn in proportion to how they were judged.",
         oneOf: ["greedy", "sampled"]),
@@ -76,7 +77,8 @@ package struct TreeOfThoughtsPlanner: Planner {
   }
 
   /// All continuations of the kept lists; a full list stays as it is.
-  private mutating func grown(_ kept: [Branch], _ situation: Situation, _ turn: Turn) async throws -> [Branch] {
+  private mutating func grown(_ kept: [Branch], _ situation: Situation, _ turn: Turn) async throws -> [Branch]
+  {
     var grown: [Branch] = []
     for branch in kept {
       guard !growth.isFull(branch.list, situation) else {
@@ -94,7 +96,9 @@ package struct TreeOfThoughtsPlanner: Planner {
     return grown
   }
 
-  private mutating func best(of branches: [Branch], _ situation: Situation, _ turn: Turn) async throws -> [Branch] {
+  private mutating func best(of branches: [Branch], _ situation: Situation, _ turn: Turn) async throws
+    -> [Branch]
+  {
     guard branches.count > 1 else { return branches }
     let lists = branches.map(\.list)
     let weights =
@@ -111,7 +115,8 @@ package struct TreeOfThoughtsPlanner: Planner {
     var votes = lists.map { _ in 0 }
     for number in 0..<configuration.votes {
       let answer = try await growth.vote(
-        among: lists, seed: turn.seed &+ UInt64(number), temperature: configuration.temperature, at: "tot.vote",
+        among: lists, seed: turn.seed &+ UInt64(number), temperature: configuration.temperature,
+        at: "tot.vote",
         situation, in: turn)
       if let place = account.add(answer) { votes[place] += 1 }
     }

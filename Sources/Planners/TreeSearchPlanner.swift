@@ -81,7 +81,8 @@ package struct TreeSearchPlanner: Planner {
     var value: Double
   }
 
-  private mutating func children(of list: [Int], _ situation: Situation, _ turn: Turn) async throws -> [Child] {
+  private mutating func children(of list: [Int], _ situation: Situation, _ turn: Turn) async throws -> [Child]
+  {
     let answer = try await growth.ways(
       from: list, configuration.children, chunk: growth.chunk(situation, depth: configuration.depth),
       branches: lessons, at: "lats.propose", situation, in: turn)

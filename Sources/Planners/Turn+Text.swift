@@ -4,7 +4,8 @@ import JSON
 extension Turn {
   /// Asks for one text, as the only member of a JSON object.
   func ask(
-    text key: String, upTo length: Int, _ filled: String, maxTokens: Int, at site: String, repair: PromptTemplate
+    text key: String, upTo length: Int, _ filled: String, maxTokens: Int, at site: String,
+    repair: PromptTemplate
   ) async throws -> StructuredAnswer<String> {
     let schema = JSONSchema.object([(key, JSONSchema.text(upTo: length))])
     var prompt = Prompt([.init(.user, filled)], format: format(key, schema))

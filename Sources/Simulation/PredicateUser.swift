@@ -9,7 +9,8 @@ package struct PredicateUser: UserSimulator {
   package static let name = "predicate"
   package static let summary =
     "Takes the first item that holds all of some predicates, of which it tells some at once and some when asked."
-  package static let source = "tau-rec (arXiv 2606.10156), reveal tags; predicates from held-out items are ours"
+  package static let source =
+    "tau-rec (arXiv 2606.10156), reveal tags; predicates from held-out items are ours"
 
   package struct Configuration: ComponentConfiguration {
     package var volunteer: [String] = []
@@ -40,9 +41,12 @@ package struct PredicateUser: UserSimulator {
   /// The person is after the first of the wanted items; without one, no item is taken.
   package mutating func begin(as person: SimulatedPerson) {
     rejected = 0
-    predicates = person.wanted.min().map { column in
-      catalogue[column].attributes.filter { !$0.values.isEmpty }.map { Predicate(attribute: $0.name, values: $0.values) }
-    } ?? []
+    predicates =
+      person.wanted.min().map { column in
+        catalogue[column].attributes.filter { !$0.values.isEmpty }.map {
+          Predicate(attribute: $0.name, values: $0.values)
+        }
+      } ?? []
   }
 
   package mutating func opening(in turn: Turn) -> String? {

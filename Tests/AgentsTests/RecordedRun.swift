@@ -14,11 +14,13 @@ struct RecordedRun {
   var path: String { folder.path + "/trace.jsonl" }
   var blobs: BlobStore { BlobStore(folder: folder.path + "/blobs") }
 
-  init(_ cell: JSONObject, users: Int = 3) throws {
+  init(_ cell: JSONObject, users: Int = 3, candidates: [Int]? = nil) throws {
     folder = try TemporaryFolder()
     design = try AgentDesign(cell)
     queries = (0..<users).map { user in
-      AgentWorld.query(UserID("u\(user)"), history: [user, user + 4], limit: 4)
+      var query = AgentWorld.query(UserID("u\(user)"), history: [user, user + 4], limit: 4)
+      query.candidates = candidates
+      return query
     }
   }
 

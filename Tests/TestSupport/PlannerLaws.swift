@@ -58,6 +58,10 @@ private func checkLegal(_ decision: Decision, _ situation: Situation, _ model: S
   case .recommend(let items):
     #expect(!items.isEmpty && Set(items).count == items.count, place, sourceLocation: here)
     #expect(Set(items).isSubset(of: situation.candidates.map(\.item)), place, sourceLocation: here)
+  case .narrow(let items):
+    #expect(
+      !items.isEmpty && Set(items).isSubset(of: situation.candidates.map(\.item)), place, sourceLocation: here
+    )
   case .ask: #expect(situation.stepsLeft > 1, place, sourceLocation: here)
   case .rankAndRecommend, .abstain, .escalate: break
   }

@@ -21,4 +21,3 @@ package struct EmbeddingAnswer: Sendable {
     (self.vectors, self.source, self.volatile) = (vectors, source, volatile)
   }
 }
-

@@ -17,7 +17,8 @@ enum AgentCell: CellKind {
       CellField("candidates", .integer(1...100_000), "How many candidates the retriever proposes."),
       CellField("embedder", .reference(["model"]), "The model that makes vectors of texts for its tools."),
       CellField("constraints", .list, "What may never be shown, as in [{attribute: year, atLeast: 1990}]."),
-      CellField("autonomy", .any, "What it may do without leave: A0 to A3, or {level: A2, approver: approve}."),
+      CellField(
+        "autonomy", .any, "What it may do without leave: A0 to A3, or {level: A2, approver: approve}."),
       CellField(
         "budget", .mapping,
         "The most an episode may spend: steps, turns, modelCalls, tokens, seconds, money with its prices."),

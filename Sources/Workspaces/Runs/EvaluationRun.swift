@@ -61,7 +61,8 @@ struct EvaluationRun: Sendable {
       fingerprint: split.fingerprint.description, seed: run.seed, action: key.digest.hex)
     start.user = user
     let users = try plan.user.map {
-      try people($0, ComponentContext(catalogue: data.dataset.catalogue, prompts: run.registry.prompts), split)
+      try people(
+        $0, ComponentContext(catalogue: data.dataset.catalogue, prompts: run.registry.prompts), split)
     }
     return EpisodeSession(
       context: run, cell: cell.cell.id, agentID: id, agent: agent, queries: set.queries, start: start,
@@ -69,7 +70,9 @@ struct EvaluationRun: Sendable {
   }
 
   /// The users of the sessions, each after what was held out of their past.
-  private func people(_ spec: ComponentSpec, _ context: ComponentContext, _ split: Split) throws -> SessionUsers {
+  private func people(_ spec: ComponentSpec, _ context: ComponentContext, _ split: Split) throws
+    -> SessionUsers
+  {
     let truth = GroundTruth(opening: split.sealed, atLeast: plan.atLeast)
     let person = try run.registry.simulator(spec, in: context)
     return .simulated { query in
