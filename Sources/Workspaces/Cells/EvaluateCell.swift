@@ -22,7 +22,7 @@ enum EvaluateCell: CellKind {
       CellField("metrics", .list, "What is measured, as in [ndcg@10, hitRate@10]."),
       CellField("limit", .integer(1...1000), "How many items are recommended."),
       CellField(
-        "user", .component(["simulator"]),
+        "simulator", .component(["simulator"]),
         "A simulated user who responds, so that each episode is a session; nobody if left out."),
       CellField("relevant", .mapping, "Which held-out events count: {atLeast: 4}; all when left out."),
     ])

@@ -25,7 +25,7 @@ struct EvaluationPlan: Sendable {
     atLeast = try Self.threshold(cell)
     baselines = try cell.specs("baselines")
     metrics = try Self.metrics(cell)
-    user = try cell.body["user"].map { try ComponentSpec($0) }
+    user = try cell.body["simulator"].map { try ComponentSpec($0) }
     if let value = cell.body["retriever"] {
       retriever = try ComponentSpec(value)
     } else {
