@@ -34,6 +34,7 @@ package actor ModelShelf {
     switch specification.provider {
     case .scripted: return ScriptedModel().identity
     case .echo: return EchoModel().identity
+    case .hashing: return HashingEmbedder().identity
     case .remote(let endpoint): return HTTPModel(endpoint, environment: environment).identity
     case .local(let name): return try LocalFiles(name, in: store).identity
     }
@@ -56,6 +57,24 @@ package actor ModelShelf {
     }
   }
 
+  /// A model that makes vectors; what it made is kept unless the specification says `cache: false`.
+  ///
+  /// - Throws: ``ModelError`` `unsupported` for a model that answers prompts only.
+  package nonisolated func openEmbedder(_ object: JSONObject) throws -> any EmbeddingModel {
+    let specification = try ModelSpecification(object, environment: environment)
+    switch specification.provider {
+    case .hashing: return HashingEmbedder()
+    case .remote(let endpoint):
+      let model = HTTPEmbedder(endpoint, environment: environment)
+      guard specification.cache else { return model }
+      return CachedEmbedder(model, folder: store.replyFolder + "/vectors")
+    case .local, .scripted, .echo:
+      throw ModelError(
+        .unsupported, "this model makes no vectors; an embedder is 'use: hashing' or 'use: openai-compatible'"
+      )
+    }
+  }
+
   /// Stops what was started.
   package func close() async {
     let tasks = opened.values
@@ -70,6 +89,9 @@ package actor ModelShelf {
     switch specification.provider {
     case .scripted: return Opened(model: ScriptedModel())
     case .echo: return Opened(model: EchoModel())
+    case .hashing:
+      throw ModelError(
+        .unsupported, "'use: hashing' makes vectors and answers no prompts; name it as 'embedder'")
     case .remote(let endpoint):
       return Opened(model: cached(try await connect(endpoint), specification))
     case .local(let name): return try await serve(name, specification)
@@ -117,7 +139,8 @@ extension ModelShelf {
   /// The shelf as workspaces see it.
   package nonisolated var provider: ModelProvider {
     ModelProvider(
-      identity: { try self.identity($0) }, open: { try await self.open($0) }, close: { await self.close() })
+      identity: { try self.identity($0) }, open: { try await self.open($0) },
+      openEmbedder: { try self.openEmbedder($0) }, close: { await self.close() })
   }
 }
 

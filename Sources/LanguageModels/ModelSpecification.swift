@@ -10,6 +10,8 @@ package struct ModelSpecification: Hashable, Sendable {
     case local(String)
     case remote(Endpoint)
     case scripted
+    /// Vectors of words without a model.
+    case hashing
     case echo
   }
 
@@ -56,6 +58,7 @@ package struct ModelSpecification: Hashable, Sendable {
     switch use {
     case "scripted": return .scripted
     case "echo": return .echo
+    case "hashing": return .hashing
     case "openai-compatible": return .remote(try endpoint(reader, policy, environment))
     default:
       for key in ["baseURL", "model", "keyVariable"] where reader.object[key] != nil {

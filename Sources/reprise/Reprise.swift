@@ -25,7 +25,7 @@ import ArgumentParser
     subcommands: [
       Run.self, Replay.self, TraceCommand.self, Diff.self, New.self, Check.self, Lock.self, Data.self,
       Model.self,
-      Describe.self, Serve.self, Doctor.self,
+      Describe.self, PromptCommand.self, Serve.self, Doctor.self,
     ])
 
   static func main() async {

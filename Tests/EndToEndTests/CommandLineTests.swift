@@ -18,6 +18,18 @@ struct CommandLineTests {
     }
   }
 
+  @Test func `a replaced prompt is shown line by line, and the status says so`() async throws {
+    let study = try Study()
+    let same = try await Command("prompt", "diff", study.path).run()
+    #expect(same.status == 0 && same.output == "no prompt is replaced\n")
+    try study.folder.write(Array("Only end.\n".utf8), to: "study/prompts/planners/react.last.txt")
+    let changed = try await Command("prompt", "diff", study.path).run()
+    #expect(changed.status == 1 && changed.output.contains("+ Only end.") && !changed.output.contains("+ \n"))
+    let shown = try await Command("prompt", "show", "planners/react.last", "--workspace", study.path).run()
+    #expect(shown.output == "Only end.\n")
+    #expect(try await Command("prompt", "show", "planners/react.lost").run().status == 65)
+  }
+
   @Test func `the overview is the one of the transcript`() async throws {
     let outcome = try await Command("--help").run()
     try expectSnapshot(outcome.output, "Transcripts/help/output.txt")

@@ -1,6 +1,7 @@
 package import Concepts
 package import JSON
 import Scoring
+import Tracing
 
 /// Finds items by words of their titles and attributes.
 ///
@@ -9,21 +10,37 @@ import Scoring
 package struct SearchTool: Tool {
   package static let name = "search"
   package static let summary =
-    "Replaces the candidates by the items whose titles and attributes fit some words (BM25)."
+    "Replaces the candidates by the items whose titles and attributes fit some words, by BM25 or by meaning."
   package static let source = "Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009"
 
   package struct Configuration: ComponentConfiguration {
     package var count = 20
+    package var by = "words"
     package init() {}
-    package static let parameters = [Parameter("count", "The most items that are found.", in: 1...1000)]
+    package static let parameters = [
+      Parameter("count", "The most items that are found.", in: 1...1000),
+      Parameter(
+        "by",
+        "Whether words are matched (BM25), or meanings compared by the vectors of the agent's embedder.",
+        oneOf: ["meaning", "words"]),
+    ]
   }
 
   private let configuration: Configuration
   private let index: WordIndex
+  /// What an item is for an embedder: its title and its attributes' values.
+  private let texts: [String]
 
   package init(_ configuration: Configuration, in context: ComponentContext) {
     self.configuration = configuration
     index = WordIndex(context.catalogue)
+    texts =
+      configuration.by == "words"
+      ? []
+      : context.catalogue.items.map { item in
+        UntrustedText.line(
+          ([item.title] + item.attributes.flatMap(\.values)).joined(separator: ", "), limit: 500)
+      }
   }
 
   package var description: ToolDescription {
@@ -32,9 +49,14 @@ package struct SearchTool: Tool {
       parameters: JSONSchema.object([("words", JSONSchema.text(upTo: 60))]))
   }
 
-  package func use(_ arguments: JSONValue, in situation: Situation, turn: Turn) -> Observation {
+  package func use(_ arguments: JSONValue, in situation: Situation, turn: Turn) async throws -> Observation {
     guard let words = arguments["words"]?.stringValue else { return .refusal("'words' must be a string") }
-    let scores = index.scores(of: words)
+    let scores: [Int: Double]
+    do {
+      scores = configuration.by == "words" ? index.scores(of: words) : try await meanings(of: words, turn)
+    } catch let failure as EffectFailure {
+      return .refusal("meanings cannot be compared: \(UntrustedText.line(failure.message, limit: 200))")
+    }
     let found = situation.query.allowed(scores.keys).sorted { left, right in
       let (first, second) = (scores[left] ?? 0, scores[right] ?? 0)
       return first == second ? left < right : first > second
@@ -43,6 +65,20 @@ package struct SearchTool: Tool {
     return Observation(
       "\(found.count) items found, now the candidates",
       candidates: .inOrder(Array(found), scores: found.map { scores[$0] ?? 0 }))
+  }
+}
+
+extension SearchTool {
+  /// The cosine of each item with the words; items of none or less are left out.
+  private func meanings(of words: String, _ turn: Turn) async throws -> [Int: Double] {
+    guard let wanted = try await turn.embed([words], at: "search.words").first else { return [:] }
+    let items = try await turn.embed(texts, at: "search.items")
+    var scores: [Int: Double] = [:]
+    for (column, item) in items.enumerated() where item.count == wanted.count {
+      let cosine = zip(item, wanted).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+      if cosine > 0 { scores[column] = cosine }
+    }
+    return scores
   }
 }
 

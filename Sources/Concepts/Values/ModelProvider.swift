@@ -9,14 +9,19 @@ package struct ModelProvider: Sendable {
   package var identity: @Sendable (_ specification: JSONObject) async throws -> ModelIdentity
   /// Starts or connects to the model. The same specification gives the same running model until ``close``.
   package var open: @Sendable (_ specification: JSONObject) async throws -> any LanguageModel
+  /// Starts or connects to a model that makes vectors.
+  package var openEmbedder: @Sendable (_ specification: JSONObject) async throws -> any EmbeddingModel
   /// Stops what was started.
   package var close: @Sendable () async -> Void
 
   package init(
     identity: @escaping @Sendable (JSONObject) async throws -> ModelIdentity,
     open: @escaping @Sendable (JSONObject) async throws -> any LanguageModel,
+    openEmbedder: @escaping @Sendable (JSONObject) async throws -> any EmbeddingModel = { _ in
+      throw ComponentError(.badValue, "no model here makes vectors of texts")
+    },
     close: @escaping @Sendable () async -> Void
   ) {
-    (self.identity, self.open, self.close) = (identity, open, close)
+    (self.identity, self.open, self.openEmbedder, self.close) = (identity, open, openEmbedder, close)
   }
 }

@@ -27,8 +27,9 @@ enum AgentCell: CellKind {
   static func key(of cell: CellContext) async throws -> ActionKey {
     let design = try AgentDesign(cell.body)
     let model = design.model.flatMap { cell.inputs[$0]?.value["identity"] } ?? .null
-    return ActionKey(
-      kind: schema.kind, ["agent": try description(of: design, in: cell.registry), "model": model])
+    var parts: JSONObject = ["agent": try description(of: design, in: cell.registry), "model": model]
+    if let name = design.embedder { parts["embedder"] = cell.inputs[name]?.value["identity"] ?? .null }
+    return ActionKey(kind: schema.kind, parts)
   }
 
   static func run(_ cell: CellContext, key: ActionKey) async throws -> CellOutput {

@@ -60,13 +60,15 @@ struct EvaluationRun: Sendable {
       agent: made.value["agent"] ?? .null, model: model?.json ?? .null, data: body,
       fingerprint: split.fingerprint.description, seed: run.seed, action: key.digest.hex)
     start.user = user
+    let embedder = try await embedder(of: design)
+    start.embedder = embedder?.json ?? .null
     let users = try plan.user.map {
       try people(
         $0, ComponentContext(catalogue: data.dataset.catalogue, prompts: run.registry.prompts), split)
     }
     return EpisodeSession(
       context: run, cell: cell.cell.id, agentID: id, agent: agent, queries: set.queries, start: start,
-      model: model, around: Surroundings(users: users))
+      model: model, around: Surroundings(embedder: embedder, users: users))
   }
 
   /// The users of the sessions, each after what was held out of their past.
@@ -79,6 +81,19 @@ struct EvaluationRun: Sendable {
       var user = person
       user.begin(as: SimulatedPerson(query: query, wanted: truth.wanted(by: query.user)))
       return user
+    }
+  }
+
+  private func embedder(of design: AgentDesign) async throws -> AgentEmbedder? {
+    guard let name = design.embedder else { return nil }
+    let modelCell = try cell.other(name)
+    do {
+      return AgentEmbedder(try await run.environment.models.openEmbedder(modelCell.body.value))
+    } catch {
+      var failure = WorkspaceError(error)
+      let place = modelCell.body.place(ofValue: "/use")
+      failure.place = failure.place ?? "\(run.notebook.path):\(place.line):\(place.column)"
+      throw failure
     }
   }
 

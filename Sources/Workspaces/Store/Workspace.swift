@@ -77,9 +77,9 @@ package struct Workspace: Sendable {
     for family in prompts.names {
       for file in prompts.inside(family).names where file.hasSuffix(".txt") {
         guard let bytes = try prompts.inside(family).read(file),
-          let text = String(validating: bytes, as: UTF8.self)
+          String(validating: bytes, as: UTF8.self) != nil
         else { continue }
-        overrides.append(PromptTemplate("\(family)/\(file.dropLast(4))", text))
+        overrides.append(PromptTemplate("\(family)/\(file.dropLast(4))", text: bytes))
       }
     }
     return library.replacing(overrides)

@@ -1,0 +1,103 @@
+import Concepts
+import Glibc
+import JSON
+import Subprocess
+import Tracing
+
+/// A program that is asked over its standard streams, a line of JSON for each message.
+struct ToolProgram: Sendable {
+  let command: [String]
+  let seconds: Int
+
+  /// A program that ended no longer reads; that is an error of the call and not the end of this process.
+  private static let ignoreClosedPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
+
+  /// Sends one line, takes the first line of JSON that comes back.
+  ///
+  /// - Throws: ``EffectFailure`` when the program cannot be started, is too slow, or says nothing of use.
+  func call(_ request: JSONValue) async throws -> JSONValue {
+    let answers = try await exchange([request]) { _ in true }
+    guard let answer = answers.last, answer["text"]?.stringValue != nil else {
+      throw Self.failure("badReply", "it did not answer with a line such as {\"text\": \"…\"}")
+    }
+    return answer
+  }
+
+  /// Greets an MCP server and calls one of its tools.
+  func call(mcp tool: String, _ arguments: JSONValue) async throws -> JSONValue {
+    let greeting: JSONValue = [
+      "protocolVersion": "2025-06-18", "capabilities": [:],
+      "clientInfo": ["name": "reprise", "version": "1"],
+    ]
+    let messages: [JSONValue] = [
+      ["jsonrpc": "2.0", "id": 1, "method": "initialize", "params": greeting],
+      ["jsonrpc": "2.0", "method": "notifications/initialized"],
+      [
+        "jsonrpc": "2.0", "id": 2, "method": "tools/call",
+        "params": ["name": .string(tool), "arguments": arguments],
+      ],
+    ]
+    let answers = try await exchange(messages) { answer in answer["id"] != nil && answer["method"] == nil }
+    guard let answer = answers.last, let result = answer["result"], answers.count == 2 else {
+      let said = answers.last?["error"]?["message"]?.stringValue ?? "it did not answer"
+      throw Self.failure("badReply", said)
+    }
+    let parts = (result["content"]?.arrayValue ?? []).compactMap { $0["text"]?.stringValue }
+    let items = result["structuredContent"]?["items"] ?? .null
+    return [
+      "text": .string(parts.joined(separator: " ")), "items": items, "error": result["isError"] ?? false,
+    ]
+  }
+
+  // MARK: - The process
+
+  /// Sends each message; after one with an answer to come, waits for a line that is one.
+  private func exchange(_ messages: [JSONValue], isAnswer: @escaping @Sendable (JSONValue) -> Bool)
+    async throws
+    -> [JSONValue]
+  {
+    try await withThrowingTaskGroup(of: [JSONValue].self) { group in
+      group.addTask { try await talk(messages, isAnswer) }
+      group.addTask {
+        try await Task.sleep(for: .seconds(seconds))
+        throw Self.failure("timedOut", "it did not answer within \(seconds) seconds")
+      }
+      defer { group.cancelAll() }
+      return try await group.next() ?? []
+    }
+  }
+
+  private func talk(_ messages: [JSONValue], _ isAnswer: @escaping @Sendable (JSONValue) -> Bool) async throws
+    -> [JSONValue]
+  {
+    Self.ignoreClosedPipes
+    do {
+      let result = try await Subprocess.run(
+        .name(command[0]), arguments: Arguments(Array(command.dropFirst())), environment: .inherit,
+        input: .inputWriter, output: .sequence, error: .discarded
+      ) { execution in
+        var lines = execution.standardOutput.strings().makeAsyncIterator()
+        var answers: [JSONValue] = []
+        for message in messages {
+          _ = try await execution.standardInputWriter.write(message.canonical() + [UInt8(ascii: "\n")])
+          guard message["id"] != nil || message["jsonrpc"] == nil else { continue }
+          while let line = try await lines.next() {
+            guard let value = try? JSONValue(parsing: line), isAnswer(value) else { continue }
+            answers.append(value)
+            break
+          }
+        }
+        // The answer is there: how the program ends no longer matters.
+        try? await execution.standardInputWriter.finish()
+        return answers
+      }
+      return result.closureResult
+    } catch let error as SubprocessError {
+      throw Self.failure("failed", "\(command[0]) cannot be run: \(error)")
+    }
+  }
+
+  private static func failure(_ code: String, _ message: String) -> EffectFailure {
+    EffectFailure(code: code, message: message)
+  }
+}
