@@ -43,6 +43,8 @@ package struct Agent: Sendable {
   package init(
     _ design: AgentDesign, registry: Registry, context: ComponentContext, train: Interactions, seed: UInt64
   ) throws {
+    var context = context
+    context.train = train
     try self.init(design, registry: registry, context: context) { spec in
       try registry.scorer(spec, in: context).fit(to: train, seed: seed)
     }

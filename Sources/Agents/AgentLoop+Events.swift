@@ -8,16 +8,20 @@ extension EventKind {
 }
 
 extension AgentLoop {
-  /// Notes the history and recalls what helps with the query.
+  /// Notes the history and recalls what helps with the query; each change of the memory is in the trace.
   mutating func remember() async throws {
     let events = state.exchanges.isEmpty ? state.query.history : []
     for event in events { try await memory.note(note(of: event), in: turn) }
-    try turn.span.decide(
-      .memoryWrite, at: "\(agent.design.memory.name).note",
+    let operations = memory.takeOperations()
+    try write(
+      operations.filter { $0.kind != .evict }, as: .memoryWrite, at: "note",
       from: ["notes": .integer(Int64(events.count))],
       ["snapshot": .string(Digest(of: memory.snapshot).description)])
+    try evict(operations, at: "note")
     let said = state.notes.filter { $0.origin == .user && state.exchanges.isEmpty }
-    let cue = Cue(state.query.text ?? "", time: state.query.time)
+    let cue = Cue(
+      state.query.text ?? "", time: state.query.time, user: state.query.user,
+      items: state.query.candidates ?? [])
     state.notes = said + (try await memory.recall(cue, in: turn))
     try turn.span.decide(
       .memoryRead, at: "\(agent.design.memory.name).recall",
@@ -26,6 +30,26 @@ extension AgentLoop {
         "tokens": .integer(Int64(cue.tokenBudget)),
       ],
       ["notes": .array(state.notes.map { $0.json(in: agent.catalogue) })])
+    let touched = memory.takeOperations()
+    guard !touched.isEmpty else { return }
+    try write(
+      touched.filter { $0.kind != .evict }, as: .memoryWrite, at: "recall", from: .null,
+      ["snapshot": .string(Digest(of: memory.snapshot).description)])
+    try evict(touched, at: "recall")
+  }
+
+  private func evict(_ operations: [MemoryOperation], at method: String) throws {
+    let evicted = operations.filter { $0.kind == .evict }
+    if !evicted.isEmpty { try write(evicted, as: .memoryEvict, at: method, from: .null, [:]) }
+  }
+
+  private func write(
+    _ operations: [MemoryOperation], as kind: EventKind, at method: String, from request: JSONValue,
+    _ result: JSONObject
+  ) throws {
+    var result = result
+    if !operations.isEmpty { result["operations"] = .array(operations.map(\.json)) }
+    try turn.span.decide(kind, at: "\(agent.design.memory.name).\(method)", from: request, .object(result))
   }
 
   /// An event as a note: title, attributes and rating.

@@ -1,5 +1,4 @@
 package import Concepts
-package import JSON
 import Scoring
 import Tracing
 
@@ -10,7 +9,7 @@ import Tracing
 ///
 /// MemoryBank writes the exponent as -t / scale × S, which lets strong memories fade faster; here a greater strength
 /// always fades more slowly.
-package struct EbbinghausMemory: Memory {
+package struct EbbinghausMemory: StoredMemory {
   package static let name = "ebbinghaus"
   package static let summary = "Notes fade with time and each recall makes them last longer."
   package static let source = "Zhong et al., MemoryBank (arXiv 2305.10250), with the exponent put right"
@@ -32,75 +31,57 @@ package struct EbbinghausMemory: Memory {
     ]
   }
 
-  private struct Entry: Sendable {
-    var note: Note
-    var strength: Int
-    var touched: Int64
-  }
-
   private let configuration: Configuration
-  private let catalogue: Catalogue
-  private var entries: [Entry] = []
+  package var store: MemoryStore
 
   package init(_ configuration: Configuration, in context: ComponentContext) {
-    (self.configuration, catalogue) = (configuration, context.catalogue)
+    self.configuration = configuration
+    store = MemoryStore(context.catalogue)
   }
 
   package mutating func note(_ note: Note, in turn: Turn) {
-    entries.append(Entry(note: note, strength: 1, touched: note.time))
+    let source = store.nextSource()
+    var record = MemoryRecord("event", note, sources: [source])
+    record.weight = 1
+    store.add(record, at: note.time)
   }
 
   /// The share of a memory that is left after some days.
-  static func retention(days: Double, strength: Int, scale: Double) -> Double {
-    Portable.exp(-max(days, 0) / (scale * Double(strength)))
+  static func retention(days: Double, strength: Double, scale: Double) -> Double {
+    Portable.exp(-max(days, 0) / (scale * strength))
   }
 
   package mutating func recall(_ cue: Cue, in turn: Turn) async throws -> [Note] {
-    guard !entries.isEmpty else { return [] }
+    guard !store.isEmpty else { return [] }
     let chance =
       configuration.mode == "sampled"
       ? try await turn.span.random(at: "ebbinghaus.recall", for: "forgetting") : nil
     let wanted = HashedText(cue.text)
-    var found: [(place: Int, score: Double, note: Note)] = []
-    for (place, entry) in entries.enumerated() {
-      let days = Double(cue.time - entry.touched) / 86_400
-      let left = Self.retention(days: days, strength: entry.strength, scale: configuration.scale)
-      guard chance.map({ $0.uniform() < left }) ?? (left >= configuration.threshold) else { continue }
-      let relevance = wanted.isEmpty ? 0.5 : max(0, wanted.cosine(HashedText(entry.note.text)))
-      var note = entry.note
-      note.parts = [
-        .init("relevance", relevance), .init("retention", left), .init("strength", Double(entry.strength)),
-      ]
-      found.append((place, relevance * left, note))
+    let relevance = store.index.cosines(with: wanted, store.entries).map { wanted.isEmpty ? 0.5 : max(0, $0) }
+    let left = store.entries.map { retention(of: $0.record, at: cue.time) }
+    let cue = cue.limited(to: configuration.limit)
+    let best = Selection.best(cue.limit, of: store.count) { place in
+      let isLeft = chance.map { $0.uniform() < left[place] } ?? (left[place] >= configuration.threshold)
+      return isLeft ? relevance[place] * left[place] : nil
     }
-    found.sort { $0.score == $1.score ? $0.place > $1.place : $0.score > $1.score }
-    var cue = cue
-    cue.limit = min(cue.limit, configuration.limit)
-    let notes = found.map(\.note).fitting(cue)
-    for (place, _, _) in found.prefix(notes.count) {
-      entries[place].strength += 1
-      entries[place].touched = max(entries[place].touched, cue.time)
+    let found = best.map { (id: store.entries[$0.place].id, record: store.entries[$0.place].record, $0) }
+    let notes = found.map { _, record, scored in
+      record.note.with([
+        .init("relevance", relevance[scored.place]), .init("retention", left[scored.place]),
+        .init("strength", record.weight), .init("score", scored.score),
+      ])
+    }.fitting(cue)
+    for (id, _, _) in found.prefix(notes.count) {
+      store.change(id, by: .touch, at: cue.time) { record in
+        record.weight += 1
+        record.touched = max(record.touched, cue.time)
+      }
     }
     return notes
   }
 
-  package var snapshot: JSONValue {
-    [
-      "memory": .string(Self.name), "notes": .array(entries.map { $0.note.json(in: catalogue) }),
-      "strengths": .array(entries.map { .integer(Int64($0.strength)) }),
-      "touched": .array(entries.map { .integer($0.touched) }),
-    ]
-  }
-
-  package mutating func restore(_ snapshot: JSONValue) throws {
-    let parts = try MemorySnapshot(snapshot, of: Self.name)
-    let notes = try parts.notes("notes", in: catalogue)
-    let (strengths, touched) = (try parts.integers("strengths"), try parts.integers("touched"))
-    guard strengths.count == notes.count, touched.count == notes.count else {
-      throw parts.bad("strengths", "there must be one strength and one time for each note")
-    }
-    entries = notes.indices.map {
-      Entry(note: notes[$0], strength: max(1, strengths[$0]), touched: Int64(touched[$0]))
-    }
+  private func retention(of record: MemoryRecord, at time: Int64) -> Double {
+    let days = (Double(time) - Double(record.touched)) / 86_400
+    return Self.retention(days: days, strength: max(1, record.weight), scale: configuration.scale)
   }
 }

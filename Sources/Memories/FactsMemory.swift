@@ -1,12 +1,12 @@
 package import Concepts
-package import JSON
+import JSON
 
 /// Keeps single statements about the user's taste, each with its strength and its sources.
 ///
 /// A rated event states something about each of its attribute values. The same statement again strengthens a fact,
 /// the opposite one replaces it; with `additive` the replaced fact stays, marked as superseded. Something the user
 /// said goes through one model call that adds, updates and deletes facts by local names.
-package struct FactsMemory: Memory {
+package struct FactsMemory: StoredMemory {
   package static let name = "facts"
   package static let summary =
     "Single statements about the taste, strengthened or replaced by what comes later."
@@ -33,137 +33,77 @@ package struct FactsMemory: Memory {
   }
 
   private let configuration: Configuration
-  private let catalogue: Catalogue
-  private let update, repair: PromptTemplate
-  private var facts: [Fact] = []
-  /// How many notes came so far: the name of a source is its place.
-  private var noted = 0
+  private let update: FactUpdate
+  package var store: MemoryStore
 
   package init(_ configuration: Configuration, in context: ComponentContext) throws {
-    (self.configuration, catalogue) = (configuration, context.catalogue)
-    update = try context.prompts.template("memories/facts.update")
-    repair = try context.prompts.template("memories/repair")
+    self.configuration = configuration
+    store = MemoryStore(context.catalogue)
+    update = try FactUpdate(context.prompts)
   }
 
   package mutating func note(_ note: Note, in turn: Turn) async throws {
-    let source = noted
-    noted += 1
-    if note.origin == .user, turn.identity != nil { try await apply(note, source, in: turn) }
-    guard let item = note.item, let isLiked = polarity(note.rating) else { return }
-    for attribute in catalogue[item].attributes {
-      for value in attribute.values {
-        state(Fact(attribute.name, value, isLiked: isLiked, time: note.time, source: source))
+    let source = store.nextSource()
+    if note.origin == .user, turn.identity != nil {
+      for change in try await update.changes(for: note, in: store, at: "facts.update", turn: turn) {
+        apply(change, note.time, source)
       }
     }
-  }
-
-  private func polarity(_ rating: Float?) -> Bool? {
-    guard let rating = rating.map(Double.init) else { return configuration.unrated == "like" ? true : nil }
-    return rating >= configuration.like ? true : rating <= configuration.unwanted ? false : nil
+    let rule = RatingRule(
+      like: configuration.like, unwanted: configuration.unwanted,
+      isUnratedLiked: configuration.unrated == "like")
+    let isLiked = rule.polarity(note.rating)
+    for statement in Statement.all(of: note, in: store.catalogue, isLiked: isLiked) {
+      state(statement, note.time, source)
+    }
   }
 
   /// Adds a statement: strengthens an equal fact, replaces an opposite one.
-  private mutating func state(_ fact: Fact) {
-    guard let place = facts.firstIndex(where: { !$0.isSuperseded && $0.key == fact.key }) else {
-      facts.append(fact)
+  private mutating func state(_ statement: Statement, _ time: Int64, _ source: Int) {
+    guard let id = store.id(of: statement.key), let known = store[id]?.statement else {
+      store.add(MemoryRecord(fact: statement, time: time, source: source), at: time)
       return
     }
-    if facts[place].isLiked == fact.isLiked {
-      facts[place].strength += 1
-      facts[place].time = fact.time
-      facts[place].sources += fact.sources
-    } else if configuration.additive == "on" {
-      facts[place].isSuperseded = true
-      facts.append(fact)
+    if known.isLiked == statement.isLiked {
+      store.change(id, sources: [source], at: time) { fact in
+        fact.weight += 1
+        fact.count += 1
+        fact.note.time = time
+        fact.touched = time
+        fact.sources.append(source)
+      }
     } else {
-      facts[place] = fact
+      remove(id, time, source)
+      store.add(MemoryRecord(fact: statement, time: time, source: source), at: time)
+    }
+  }
+
+  private mutating func remove(_ id: Int, _ time: Int64, _ source: Int) {
+    guard configuration.additive == "on" else {
+      return store.remove(id, by: .delete, sources: [source], at: time)
+    }
+    store.change(id, sources: [source], at: time) { fact in
+      fact.details["superseded"] = true
+      fact.key = ""
+    }
+  }
+
+  private mutating func apply(_ change: FactUpdate.Change, _ time: Int64, _ source: Int) {
+    switch change {
+    case .add(let statement): state(statement, time, source)
+    case .delete(let id): remove(id, time, source)
+    case .update(let id, let value, let isLiked):
+      guard let known = store[id]?.statement else { return }
+      remove(id, time, source)
+      state(Statement(attribute: known.attribute, value: value, isLiked: isLiked), time, source)
     }
   }
 
   package mutating func recall(_ cue: Cue, in turn: Turn) -> [Note] {
-    var cue = cue
-    cue.limit = min(cue.limit, configuration.limit)
-    return FactScores(facts, cue.text, gate: configuration.gate).order.prefix(cue.limit).map { scored in
-      var note = Note(facts[scored.place].text, origin: .agent, time: facts[scored.place].time)
-      note.parts = scored.parts + [.init("score", scored.score)]
-      return note
+    let cue = cue.limited(to: configuration.limit)
+    return FactScores(store, cue.text, gate: configuration.gate, count: cue.limit).best.map { fact in
+      let times = fact.record.weight > 1 ? " (\(Int(fact.record.weight)) times)" : ""
+      return Note(fact.record.text + times, origin: .agent, time: fact.record.note.time).with(fact.parts)
     }.fitting(cue)
-  }
-
-  package var snapshot: JSONValue {
-    [
-      "memory": .string(Self.name), "facts": .array(facts.map(\.json)), "noted": .integer(Int64(noted)),
-    ]
-  }
-
-  package mutating func restore(_ snapshot: JSONValue) throws {
-    let parts = try MemorySnapshot(snapshot, of: Self.name)
-    let count = try parts.integer("noted")
-    guard let values = parts.members["facts"]?.arrayValue, case let read = values.compactMap(Fact.init),
-      read.count == values.count
-    else { throw parts.bad("facts", "a list of facts is missing") }
-    (facts, noted) = (read, count)
-  }
-
-  // MARK: - What a user said
-
-  /// How many facts the model sees.
-  private static let shown = 10
-
-  private mutating func apply(_ note: Note, _ source: Int, in turn: Turn) async throws {
-    let near = FactScores(facts, note.text, gate: -1).order.prefix(Self.shown).map(\.place)
-    let lines = near.enumerated().map { place, fact in
-      "\(LocalName.text(at: place, letter: "m")) \(UntrustedText.line(facts[fact].text, limit: 80))"
-    }
-    let answer = try await turn.ask(prompt(lines, note, turn), at: "facts.update", repair: repair) {
-      (reply: Reply) throws(ReplyProblem) -> [JSONValue] in
-      guard let list = StructuredReply.json(in: reply.text)?["operations"]?.arrayValue else {
-        throw ReplyProblem("'operations' is missing")
-      }
-      return Array(list.prefix(5))
-    }
-    var deleted: Set<Int> = []
-    for operation in answer.value ?? [] {
-      let named = operation["id"]?.stringValue.flatMap {
-        LocalName.position(of: $0, count: near.count, letter: "m")
-      }
-      let place = named.map { near[$0] }
-      let value = UntrustedText.line(operation["value"]?.stringValue ?? "", limit: 40)
-      let isLiked = operation["like"]?.boolValue ?? true
-      switch (operation["do"]?.stringValue, place) {
-      case ("ADD", _) where !value.isEmpty:
-        state(Fact("said", value, isLiked: isLiked, time: note.time, source: source))
-      case ("UPDATE", let place?) where !value.isEmpty:
-        facts[place].value = value
-        (facts[place].isLiked, facts[place].time) = (isLiked, note.time)
-        facts[place].sources.append(source)
-      case ("DELETE", let place?): deleted.insert(place)
-      default: break
-      }
-    }
-    remove(deleted)
-  }
-
-  private mutating func remove(_ places: Set<Int>) {
-    if configuration.additive == "on" {
-      for place in places { facts[place].isSuperseded = true }
-    } else {
-      facts = facts.indices.filter { !places.contains($0) }.map { facts[$0] }
-    }
-  }
-
-  private func prompt(_ lines: [String], _ note: Note, _ turn: Turn) -> Prompt {
-    let operation = JSONSchema.object([
-      ("do", JSONSchema.oneOf(["ADD", "UPDATE", "DELETE", "NONE"])), ("id", JSONSchema.text(upTo: 4)),
-      ("like", ["type": "boolean"]), ("value", JSONSchema.text(upTo: 40)),
-    ])
-    let schema = JSONSchema.object([("operations", JSONSchema.list(of: operation, upTo: 5))])
-    let text = update.filled([
-      "facts": lines.isEmpty ? "nothing" : UntrustedText.block(lines),
-      "said": UntrustedText.block([note.text]),
-    ])
-    var prompt = Prompt([.init(.user, text)], format: turn.format("operations", schema))
-    prompt.sampling.maxTokens = 200
-    return prompt
   }
 }

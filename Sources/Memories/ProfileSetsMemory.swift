@@ -1,15 +1,16 @@
 package import Concepts
-package import JSON
+import JSON
 
 /// Keeps what the user met, likes and does not want, as ordered sets in which the last statement wins.
 ///
 /// A rating of at least 4 is a like and one of at most 2 is unwanted, for the item and for its attribute values;
 /// what enters one set leaves its opposite. What a user says in words is taken apart by one model call.
-package struct ProfileSetsMemory: Memory {
+package struct ProfileSetsMemory: StoredMemory {
   package static let name = "profile-sets"
   package static let summary = "Sets of what the user met, likes and does not want; the last statement wins."
   package static let source = "InteRecAgent (microsoft/RecAI, MIT), with rules for ratings"
   package static let cost = "1 for each note of something the user said; 0 for ratings"
+  package static let isSearched = false
 
   package struct Configuration: ComponentConfiguration {
     package var cap = 50
@@ -27,71 +28,82 @@ package struct ProfileSetsMemory: Memory {
     ]
   }
 
+  /// The names of the sets, which are the kinds of their entries.
+  private enum SetName: String, CaseIterable {
+    case like, unwanted, history
+    var words: String {
+      switch self {
+      case .like: "likes"
+      case .unwanted: "does not want"
+      case .history: "met"
+      }
+    }
+  }
+
   private let configuration: Configuration
-  private let catalogue: Catalogue
   private let extract, repair: PromptTemplate
-  private var history = OrderedSet()
-  private var liked = OrderedSet()
-  private var unwanted = OrderedSet()
-  private var lastTime: Int64 = 0
+  package var store: MemoryStore
 
   package init(_ configuration: Configuration, in context: ComponentContext) throws {
-    (self.configuration, catalogue) = (configuration, context.catalogue)
+    self.configuration = configuration
+    store = MemoryStore(context.catalogue, isSearched: false)
     extract = try context.prompts.template("memories/profile-sets.extract")
     repair = try context.prompts.template("memories/repair")
   }
 
   package mutating func note(_ note: Note, in turn: Turn) async throws {
-    lastTime = note.time
+    let source = store.nextSource()
     if note.origin == .user, turn.identity != nil {
       let said = try await taken(apart: note.text, in: turn)
-      state(like: said.like, unwanted: said.unwanted)
+      for value in said.like { state(value, in: .like, note, source) }
+      for value in said.unwanted { state(value, in: .unwanted, note, source) }
     }
     guard let item = note.item else { return }
-    let values = catalogue[item].attributes.flatMap(\.values) + [catalogue[item].title]
-    history.insert(catalogue[item].title, cap: configuration.cap)
-    switch note.rating.map(Double.init) {
-    case let rating? where rating >= configuration.like: state(like: values, unwanted: [])
-    case let rating? where rating <= configuration.unwanted: state(like: [], unwanted: values)
-    case nil where configuration.unrated == "like": state(like: values, unwanted: [])
-    default: break
-    }
+    let met = store.catalogue[item]
+    state(met.title, in: .history, note, source)
+    let set: SetName? =
+      switch note.rating.map(Double.init) {
+      case let rating? where rating >= configuration.like: .like
+      case let rating? where rating <= configuration.unwanted: .unwanted
+      case nil where configuration.unrated == "like": .like
+      default: nil
+      }
+    guard let set else { return }
+    for value in met.attributes.flatMap(\.values) + [met.title] { state(value, in: set, note, source) }
   }
 
   package mutating func recall(_ cue: Cue, in turn: Turn) -> [Note] {
-    let sets = [("likes", liked), ("does not want", unwanted), ("met", history)]
-    return sets.compactMap { name, set -> Note? in
-      guard !set.members.isEmpty else { return nil }
-      let shown = set.members.suffix(configuration.shown).reversed().map { UntrustedText.line($0, limit: 60) }
-      var note = Note("\(name): \(shown.joined(separator: "; "))", origin: .agent, time: lastTime)
-      note.parts = [.init("members", Double(set.members.count))]
-      return note
+    SetName.allCases.compactMap { set -> Note? in
+      let members = store.entries.filter { $0.record.kind == set.rawValue }
+      guard let last = members.last else { return nil }
+      let shown = members.suffix(configuration.shown).reversed().map {
+        UntrustedText.line($0.record.text, limit: 60)
+      }
+      return Note(
+        "\(set.words): \(shown.joined(separator: "; "))", origin: .agent, time: last.record.note.time
+      ).with([.init("members", Double(members.count))])
     }.fitting(cue)
   }
 
-  package var snapshot: JSONValue {
-    [
-      "memory": .string(Self.name), "history": history.json, "like": liked.json, "unwanted": unwanted.json,
-      "time": .integer(lastTime),
-    ]
+  /// Puts a value last in a set and takes it out of the opposite one; the oldest leave when there are too many.
+  private mutating func state(_ value: String, in set: SetName, _ note: Note, _ source: Int) {
+    let others: [SetName] = set == .history ? [.history] : [.like, .unwanted]
+    for other in others {
+      guard let id = store.id(of: Self.key(value, other)) else { continue }
+      store.remove(id, by: .delete, sources: [source], at: note.time)
+    }
+    var statement = Note(value, origin: note.origin, time: note.time)
+    if set == .history { statement.item = note.item }
+    store.add(
+      MemoryRecord(set.rawValue, statement, sources: [source], key: Self.key(value, set)), at: note.time)
+    let members = store.entries.filter { $0.record.kind == set.rawValue }
+    for entry in members.prefix(max(0, members.count - configuration.cap)) {
+      store.remove(entry.id, by: .evict, sources: [source], at: note.time)
+    }
   }
 
-  package mutating func restore(_ snapshot: JSONValue) throws {
-    let parts = try MemorySnapshot(snapshot, of: Self.name)
-    history = OrderedSet(try parts.texts("history"))
-    (liked, unwanted) = (OrderedSet(try parts.texts("like")), OrderedSet(try parts.texts("unwanted")))
-    lastTime = Int64(try parts.integer("time"))
-  }
-
-  private mutating func state(like: [String], unwanted new: [String]) {
-    for value in like {
-      unwanted.remove(value)
-      liked.insert(value, cap: configuration.cap)
-    }
-    for value in new {
-      liked.remove(value)
-      unwanted.insert(value, cap: configuration.cap)
-    }
+  private static func key(_ value: String, _ set: SetName) -> String {
+    "\(set.rawValue) \(value.lowercased())"
   }
 
   private func taken(apart text: String, in turn: Turn) async throws -> (like: [String], unwanted: [String]) {
@@ -112,25 +124,4 @@ package struct ProfileSetsMemory: Memory {
     }
     return (answer.value?[0] ?? [], answer.value?[1] ?? [])
   }
-}
-
-/// Texts in the order of their last mention, told apart by their bytes in lower case.
-struct OrderedSet: Sendable {
-  private(set) var members: [String] = []
-
-  init(_ members: [String] = []) { self.members = members }
-
-  /// Puts a member last; the oldest leave when there are too many.
-  mutating func insert(_ member: String, cap: Int) {
-    remove(member)
-    members.append(member)
-    if members.count > cap { members.removeFirst(members.count - cap) }
-  }
-
-  mutating func remove(_ member: String) {
-    let bytes = Array(member.lowercased().utf8)
-    members.removeAll { $0.lowercased().utf8.elementsEqual(bytes) }
-  }
-
-  var json: JSONValue { .array(members.map { .string($0) }) }
 }

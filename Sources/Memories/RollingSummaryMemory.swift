@@ -1,16 +1,15 @@
 package import Concepts
-package import JSON
-import Scoring
 
 /// Keeps the last events as they are and what came before as a summary.
 ///
 /// When the events that are not yet summed up take more than `foldAt` tokens, the older half of them (never the
 /// window) is folded into the summary: by one model call, or without a model by keeping the lines whose words carry
-/// the most weight. Folded events are the first so many, so that each can be traced.
-package struct RollingSummaryMemory: Memory {
+/// the most weight. The summary names every event that was folded into it.
+package struct RollingSummaryMemory: StoredMemory {
   package static let name = "rolling-summary"
   package static let summary = "Recalls the last events and a summary of all before them."
   package static let source = "InteRecAgent (512 tokens), LangMem (256 tokens); the extractive form is ours"
+  package static let isSearched = false
   package static let cost = "1 for each fold, about tokens of the history / foldAt × 2; 0 by extraction"
 
   package struct Configuration: ComponentConfiguration {
@@ -29,40 +28,59 @@ package struct RollingSummaryMemory: Memory {
   }
 
   private let configuration: Configuration
-  private let catalogue: Catalogue
   private let fold, repair: PromptTemplate
-  private var text = ""
-  /// How many of the first events the summary holds.
-  private var folded = 0
-  /// The events after those, oldest first.
-  private var recent: [Note] = []
+  package var store: MemoryStore
 
   package init(_ configuration: Configuration, in context: ComponentContext) throws {
-    (self.configuration, catalogue) = (configuration, context.catalogue)
+    self.configuration = configuration
+    store = MemoryStore(context.catalogue, isSearched: false)
     fold = try context.prompts.template("memories/rolling-summary.fold")
     repair = try context.prompts.template("memories/repair")
   }
 
+  /// The events that are not summed up, oldest first.
+  private var recent: [MemoryStore.Entry] { store.entries.filter { $0.record.kind == "event" } }
+
+  private var summary: MemoryStore.Entry? { store.entries.first { $0.record.kind == "summary" } }
+
   package mutating func note(_ note: Note, in turn: Turn) async throws {
-    recent.append(note)
-    let tokens = recent.reduce(0) { $0 + $1.line(at: note.time).tokenEstimate }
+    let source = store.nextSource()
+    store.add(MemoryRecord("event", note, sources: [source]), at: note.time)
+    let recent = recent
+    let tokens = recent.reduce(0) { $0 + $1.record.note.line(at: note.time).tokenEstimate }
     let count = min((recent.count + 1) / 2, recent.count - configuration.window)
     guard tokens > configuration.foldAt, count > 0 else { return }
-    let lines = recent.prefix(count).map { UntrustedText.line($0.text, limit: 200) }
-    text = try await summed(lines, in: turn)
-    recent.removeFirst(count)
-    folded += count
+    try await fold(Array(recent.prefix(count)), at: note.time, in: turn)
+  }
+
+  /// Puts events into the summary, which names them all as its sources.
+  private mutating func fold(_ events: [MemoryStore.Entry], at time: Int64, in turn: Turn) async throws {
+    let lines = events.map { UntrustedText.line($0.record.text, limit: 200) }
+    let text = try await summed(lines, before: summary?.record.text ?? "", in: turn)
+    let sources = events.flatMap(\.record.sources)
+    let all = (summary?.record.sources ?? []) + sources
+    if let id = summary?.id {
+      store.change(id, sources: all, at: time) { summary in
+        summary.note.text = text
+        summary.count += events.count
+        summary.sources += sources
+      }
+    } else {
+      var summary = MemoryRecord("summary", Note(text, origin: .agent, time: time), sources: sources)
+      summary.count = events.count
+      store.add(summary, at: time)
+    }
+    for event in events { store.remove(event.id, by: .evict, sources: all, at: time) }
   }
 
   package mutating func recall(_ cue: Cue, in turn: Turn) -> [Note] {
-    var notes = recent.suffix(configuration.window).reversed().enumerated().map { place, note in
-      var note = note
-      note.parts = [.init("recency", 1 / Double(place + 1))]
-      return note
+    let recent = recent
+    var notes = recent.suffix(configuration.window).reversed().enumerated().map { place, event in
+      event.record.note.with([.init("recency", 1 / Double(place + 1))])
     }
-    if !text.isEmpty {
-      var before = Note(text, origin: .agent, time: recent.first?.time ?? cue.time)
-      before.parts = [.init("folded", Double(folded))]
+    if let summary {
+      var before = Note(summary.record.text, origin: .agent, time: recent.first?.record.note.time ?? cue.time)
+      before.parts = [.init("folded", Double(summary.record.count))]
       let rest = notes.reduce(0) { $0 + $1.line(at: cue.time).tokenEstimate }
       let fits = rest + before.line(at: cue.time).tokenEstimate <= cue.tokenBudget && notes.count < cue.limit
       notes.insert(before, at: fits ? 0 : notes.count)
@@ -70,23 +88,10 @@ package struct RollingSummaryMemory: Memory {
     return notes.fitting(cue)
   }
 
-  package var snapshot: JSONValue {
-    [
-      "memory": .string(Self.name), "summary": .string(text), "folded": .integer(Int64(folded)),
-      "notes": .array(recent.map { $0.json(in: catalogue) }),
-    ]
-  }
-
-  package mutating func restore(_ snapshot: JSONValue) throws {
-    let parts = try MemorySnapshot(snapshot, of: Self.name)
-    (text, folded) = (try parts.text("summary"), try parts.integer("folded"))
-    recent = try parts.notes("notes", in: catalogue)
-  }
-
   // MARK: - Summing up
 
-  private func summed(_ lines: [String], in turn: Turn) async throws -> String {
-    guard configuration.by == "model", turn.identity != nil else { return extracted(lines) }
+  private func summed(_ lines: [String], before text: String, in turn: Turn) async throws -> String {
+    guard configuration.by == "model", turn.identity != nil else { return extracted(lines, before: text) }
     var prompt = Prompt([
       .init(
         .user,
@@ -102,31 +107,11 @@ package struct RollingSummaryMemory: Memory {
       guard !text.isEmpty else { throw ReplyProblem("the reply is empty") }
       return text
     }
-    return answer.value ?? extracted(lines)
+    return answer.value ?? extracted(lines, before: text)
   }
 
-  /// The lines with the most tf-idf weight a word, in the order they had, up to the summary's tokens.
-  private func extracted(_ lines: [String]) -> String {
-    let all = (text.isEmpty ? [] : text.split(separator: ";").map { String($0.drop { $0 == " " }) }) + lines
-    let words = all.map(HashedText.words)
-    var (frequency, spread): ([String: Int], [String: Int]) = ([:], [:])
-    for line in words {
-      for word in line { frequency[word, default: 0] += 1 }
-      for word in Set(line) { spread[word, default: 0] += 1 }
-    }
-    let weights = words.map { line -> Double in
-      let sum = line.reduce(0.0) { sum, word in
-        sum + Double(frequency[word] ?? 0) * Portable.log(1 + Double(all.count) / Double(spread[word] ?? 1))
-      }
-      return line.isEmpty ? 0 : sum / Double(line.count)
-    }
-    var (kept, tokens): ([Int], Int) = ([], 0)
-    for place in all.indices.sorted(by: { weights[$0] == weights[$1] ? $0 > $1 : weights[$0] > weights[$1] })
-    {
-      tokens += all[place].tokenEstimate + 1
-      guard tokens <= configuration.summaryTokens else { break }
-      kept.append(place)
-    }
-    return kept.sorted().map { all[$0] }.joined(separator: "; ")
+  private func extracted(_ lines: [String], before text: String) -> String {
+    let old = text.split(separator: ";").map { String($0.drop { $0 == " " }) }
+    return Extract.weightiest(old + lines, tokens: configuration.summaryTokens).joined(separator: "; ")
   }
 }

@@ -6,18 +6,37 @@ extension StreamMemory {
   ///
   /// The paper answers each question in a call of its own; here one call answers all.
   mutating func reflect(at time: Int64, in turn: Turn) async throws {
-    let first = max(0, entries.count - configuration.reflectOver)
-    let lines = entries[first...].enumerated().map { place, entry in
-      "\(LocalName.text(at: place, letter: "m")) \(UntrustedText.line(entry.note.text, limit: 100))"
+    let shown = Array(store.entries.suffix(configuration.reflectOver))
+    let lines = shown.enumerated().map { place, entry in
+      "\(LocalName.text(at: place, letter: "m")) \(UntrustedText.line(entry.record.text, limit: 100))"
     }
     let block = UntrustedText.block(lines)
     guard let asked = try await questions(about: block, in: turn) else { return }
-    let found = try await insights(from: block, asked, count: lines.count, in: turn)
-    for insight in found {
-      let note = Note(insight.text, origin: .agent, time: time)
-      entries.append(
-        Entry(note: note, importance: 8, touched: time, evidence: insight.because.map { $0 + first }))
+    for insight in try await insights(from: block, asked, count: lines.count, in: turn) {
+      let evidence = insight.because.map { shown[$0] }
+      var record = MemoryRecord("insight", Note(insight.text, origin: .agent, time: time))
+      record.weight = 8
+      record.links = evidence.map(\.id)
+      record.sources = Set(evidence.flatMap(\.record.sources)).sorted()
+      store.add(record, at: time)
     }
+  }
+
+  /// How much a note matters, from 1 to 10, as the model says; `nil` when it is not asked or says nothing.
+  func importance(of note: Note, in turn: Turn) async throws -> Double? {
+    guard configuration.importanceBy == "model", turn.identity != nil else { return nil }
+    var prompt = Prompt(
+      [.init(.user, scoring.filled(["note": UntrustedText.block([note.text])]))],
+      format: turn.format("importance", JSONSchema.object([("importance", JSONSchema.integer(1...10))])))
+    prompt.sampling.maxTokens = 20
+    let answer = try await turn.ask(prompt, at: "stream.importance", repair: repair) {
+      (reply: Reply) throws(ReplyProblem) -> Double in
+      guard let value = StructuredReply.json(in: reply.text)?["importance"]?.intValue,
+        (1...10).contains(value)
+      else { throw ReplyProblem("'importance' must be a whole number from 1 to 10") }
+      return Double(value)
+    }
+    return answer.value
   }
 
   private func questions(about block: String, in turn: Turn) async throws -> [String]? {

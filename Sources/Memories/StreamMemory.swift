@@ -1,19 +1,20 @@
 package import Concepts
-package import JSON
+import JSON
+import Scoring
 
 /// A stream of notes recalled by recency, importance and relevance, on which the agent reflects now and then.
 ///
 /// score = recency · r + importance · i + relevance · v, each part scaled to 0…1 over the notes at hand (all equal:
 /// 0.5), with recency = decay^(hours since the last access). The released code ranks a list that is oldest first by
 /// decay^place, which gives the oldest note the greatest recency; here the newer of two equal notes is always first.
-package struct StreamMemory: Memory {
+package struct StreamMemory: StoredMemory {
   package static let name = "stream"
   package static let summary =
     "Recalls by recency, importance and relevance, and reflects when enough has happened."
   package static let source =
     "Park et al., Generative Agents (arXiv 2304.03442), with the order of recency put right"
   package static let cost =
-    "2 for each reflection, about (sum of importance) / reflectAt; 0 when reflectAt is 0"
+    "2 for each reflection, about (sum of importance) / reflectAt, and 1 for each note if importanceBy is model"
 
   package struct Configuration: ComponentConfiguration {
     package var limit = 10
@@ -24,6 +25,8 @@ package struct StreamMemory: Memory {
     package var refresh = "on"
     package var reflectAt = 150.0
     package var reflectOver = 100
+    package var importanceBy = "rule"
+    package var insightDays = 0.0
     package init() {}
     package static let parameters = [
       Parameter("limit", "How many notes are recalled at most.", in: 1...1000),
@@ -37,87 +40,84 @@ package struct StreamMemory: Memory {
       Parameter(
         "reflectAt", "The sum of importance after which the agent reflects; 0 for never.", in: 0...1_000_000),
       Parameter("reflectOver", "How many of the last notes a reflection sees.", in: 1...1000),
+      Parameter(
+        "importanceBy", "Who says how much a note matters: its rating, or one model call for each note.",
+        oneOf: ["model", "rule"]),
+      Parameter("insightDays", "Days after which an insight expires; 0 for never.", in: 0...100_000),
     ]
   }
 
-  struct Entry: Sendable {
-    var note: Note
-    /// From 1 to 10.
-    var importance: Double
-    /// Last access, in virtual seconds.
-    var touched: Int64
-    /// The places of the notes an insight comes from.
-    var evidence: [Int] = []
-  }
-
   let configuration: Configuration
-  let catalogue: Catalogue
-  let questions, insights, repair: PromptTemplate
-  var entries: [Entry] = []
-  /// Importance since the last reflection.
-  var spent = 0.0
-  private var ratings = Importance()
+  let questions, insights, scoring, repair: PromptTemplate
+  package var store: MemoryStore
 
   package init(_ configuration: Configuration, in context: ComponentContext) throws {
-    (self.configuration, catalogue) = (configuration, context.catalogue)
+    self.configuration = configuration
+    store = MemoryStore(context.catalogue)
     questions = try context.prompts.template("memories/stream.questions")
     insights = try context.prompts.template("memories/stream.insights")
+    scoring = try context.prompts.template("memories/stream.importance")
     repair = try context.prompts.template("memories/repair")
   }
 
   package mutating func note(_ note: Note, in turn: Turn) async throws {
-    let importance = ratings.next(note, unrated: 5)
-    entries.append(Entry(note: note, importance: importance, touched: note.time))
-    spent += importance
-    guard configuration.reflectAt > 0, spent >= configuration.reflectAt, turn.identity != nil else { return }
-    spent = 0
-    try await reflect(at: note.time, in: turn)
+    let source = store.nextSource()
+    var record = MemoryRecord("event", note, sources: [source])
+    let rule = store.importance(of: note, unrated: 5, source: source)
+    record.weight = try await importance(of: note, in: turn) ?? rule
+    store.add(record, at: note.time)
+    let spent = store.tally("spent") + record.weight
+    let isDue = configuration.reflectAt > 0 && spent >= configuration.reflectAt && turn.identity != nil
+    store.tally(sources: [source], at: note.time) { $0["spent"] = .number(isDue ? 0 : spent) }
+    if isDue { try await reflect(at: note.time, in: turn) }
   }
 
   package mutating func recall(_ cue: Cue, in turn: Turn) -> [Note] {
-    let scored = StreamScores(entries, cue, configuration)
-    var cue = cue
-    cue.limit = min(cue.limit, configuration.limit)
-    let notes = scored.order.map { place in
-      var note = entries[place].note
-      note.parts = scored.parts(of: place)
-      return note
+    dropExpired(at: cue.time)
+    let wanted = HashedText(cue.text)
+    let rate = Portable.log(configuration.decay)
+    let r = Self.scaled(
+      store.entries.map {
+        Self.recency(hours: (Double(cue.time) - Double($0.record.touched)) / 3600, rate: rate)
+      })
+    let i = Self.scaled(store.entries.map(\.record.weight))
+    let v = Self.scaled(store.index.cosines(with: wanted, store.entries))
+    let weights = configuration
+    let cue = cue.limited(to: configuration.limit)
+    let best = Selection.best(cue.limit, of: store.count) {
+      weights.recency * r[$0] + weights.importance * i[$0] + weights.relevance * v[$0]
+    }
+    let notes = best.map { scored in
+      store.entries[scored.place].record.note.with([
+        .init("recency", r[scored.place]), .init("importance", i[scored.place]),
+        .init("relevance", v[scored.place]), .init("score", scored.score),
+      ])
     }.fitting(cue)
     if configuration.refresh == "on" {
-      for place in scored.order.prefix(notes.count) {
-        entries[place].touched = max(entries[place].touched, cue.time)
+      for id in best.prefix(notes.count).map({ store.entries[$0.place].id }) {
+        store.change(id, by: .touch, at: cue.time) { $0.touched = max($0.touched, cue.time) }
       }
     }
     return notes
   }
 
-  package var snapshot: JSONValue {
-    [
-      "memory": .string(Self.name), "notes": .array(entries.map { $0.note.json(in: catalogue) }),
-      "importance": .array(entries.map { .number($0.importance) }),
-      "touched": .array(entries.map { .integer($0.touched) }),
-      "evidence": .array(entries.map { .array($0.evidence.map { .integer(Int64($0)) }) }),
-      "spent": .number(spent), "ratings": [.number(ratings.sum), .integer(Int64(ratings.count))],
-    ]
+  /// Drops insights that have expired.
+  private mutating func dropExpired(at time: Int64) {
+    guard configuration.insightDays > 0 else { return }
+    for entry in store.entries where entry.record.kind == "insight" {
+      let days = (Double(time) - Double(entry.record.note.time)) / 86_400
+      if days > configuration.insightDays { store.remove(entry.id, by: .evict, at: time) }
+    }
   }
 
-  package mutating func restore(_ snapshot: JSONValue) throws {
-    let parts = try MemorySnapshot(snapshot, of: Self.name)
-    let notes = try parts.notes("notes", in: catalogue)
-    let (importance, touched) = (try parts.numbers("importance"), try parts.integers("touched"))
-    let evidence = parts.members["evidence"]?.arrayValue ?? []
-    guard importance.count == notes.count, touched.count == notes.count, evidence.count == notes.count else {
-      throw parts.bad("importance", "there must be an importance, a time and an evidence for each note")
+  /// decay^hours, with the logarithm of the decay.
+  static func recency(hours: Double, rate: Double) -> Double { Portable.exp(rate * max(hours, 0)) }
+
+  /// Scaled so that the least is 0 and the greatest 1; all 0.5 when they are equal.
+  static func scaled(_ values: [Double]) -> [Double] {
+    guard let least = values.min(), let most = values.max(), most > least else {
+      return values.map { _ in 0.5 }
     }
-    entries = notes.indices.map { place in
-      Entry(
-        note: notes[place], importance: importance[place], touched: Int64(touched[place]),
-        evidence: (evidence[place].arrayValue ?? []).compactMap(\.intValue))
-    }
-    let sums = try parts.numbers("ratings")
-    guard sums.count == 2, let spent = parts.members["spent"]?.doubleValue else {
-      throw parts.bad("spent", "a number is missing")
-    }
-    (self.spent, ratings) = (spent, Importance(sum: sums[0], count: Int(exactly: sums[1]) ?? 0))
+    return values.map { ($0 - least) / (most - least) }
   }
 }

@@ -1,17 +1,19 @@
 package import Concepts
-package import JSON
+import JSON
 import Scoring
+import Tracing
 
 /// Three stages: what matters enough is kept for a short while, and what keeps coming back is kept for long.
 ///
 /// A note whose importance is below `keepAt` is not kept. A kept one that is alike to a short entry enhances it; at
 /// `enhancements` the entry becomes a long one that lists its sources, near copies among them merged. When the short
 /// stage is full, the entry with the least importance and the fewest enhancements is dropped.
-package struct TieredMemory: Memory {
+package struct TieredMemory: StoredMemory {
   package static let name = "tiered"
   package static let summary =
     "What matters is kept for a while, and what keeps coming back is kept for long."
-  package static let source = "RecAgent (RUC-GSAI/YuLan-Rec, MIT), thresholds on the cosine itself, no draws"
+  package static let source =
+    "RecAgent (RUC-GSAI/YuLan-Rec, MIT), thresholds on the cosine itself, draws only if asked for"
 
   package struct Configuration: ComponentConfiguration {
     package var keepAt = 7.0
@@ -21,6 +23,8 @@ package struct TieredMemory: Memory {
     package var merged = 0.94
     package var limit = 5
     package var decay = 0.99
+    package var draw = "off"
+    package var forgetting = "off"
     package init() {}
     package static let parameters = [
       Parameter(
@@ -31,130 +35,128 @@ package struct TieredMemory: Memory {
       Parameter("merged", "The cosine from which sources of a long entry are merged.", in: -1...1),
       Parameter("limit", "How many long entries are recalled at most.", in: 0...1000),
       Parameter("decay", "What is left of recency after an hour.", in: 0.000001...1),
+      Parameter(
+        "draw", "Whether an alike note enhances by chance, with the sigmoid of the cosine.",
+        oneOf: ["off", "on"]),
+      Parameter(
+        "forgetting", "Whether up to 3 unused long entries are forgotten by chance at each recall.",
+        oneOf: ["off", "on"]),
     ]
-  }
-
-  struct Entry: Sendable {
-    var note: Note
-    var importance: Double
-    var enhancements = 0
-    /// What it was made from, itself first.
-    var sources: [String]
   }
 
   private let configuration: Configuration
-  private let catalogue: Catalogue
-  private var short: [Entry] = []
-  private var long: [Entry] = []
-  private var ratings = Importance()
+  package var store: MemoryStore
 
   package init(_ configuration: Configuration, in context: ComponentContext) {
-    (self.configuration, catalogue) = (configuration, context.catalogue)
+    self.configuration = configuration
+    store = MemoryStore(context.catalogue)
   }
 
-  package mutating func note(_ note: Note, in turn: Turn) {
-    let importance = ratings.next(note, unrated: 7)
+  package mutating func note(_ note: Note, in turn: Turn) async throws {
+    let source = store.nextSource()
+    let importance = store.importance(of: note, unrated: 7, source: source)
     guard importance >= configuration.keepAt else { return }
-    let point = HashedText(note.text)
-    let near = short.indices.max { first, second in
-      let (left, right) = (HashedText(short[first].note.text), HashedText(short[second].note.text))
-      return left.cosine(point) < right.cosine(point)
-    }
-    guard let near, HashedText(short[near].note.text).cosine(point) >= configuration.alike else {
-      short.append(Entry(note: note, importance: importance, sources: [note.text]))
-      dropOverflow()
+    guard let near = try await nearest(to: note, in: turn) else {
+      var record = MemoryRecord("short", note, sources: [source])
+      record.weight = importance
+      record.details = ["parts": [.string(note.text)]]
+      store.add(record, at: note.time)
+      dropOverflow(source, at: note.time)
       return
     }
-    enhance(near, with: note, importance)
+    enhance(near, with: note, importance, source)
   }
 
-  private mutating func enhance(_ place: Int, with note: Note, _ importance: Double) {
-    var entry = short[place]
-    entry.enhancements += 1
-    entry.importance = max(entry.importance, importance)
-    entry.note.time = max(entry.note.time, note.time)
-    let point = HashedText(note.text)
-    let isCopy = entry.sources.contains { HashedText($0).cosine(point) >= configuration.merged }
-    if !isCopy { entry.sources.append(note.text) }
-    guard entry.enhancements >= configuration.enhancements else {
-      short[place] = entry
-      return
+  /// The short entry that the note enhances: the most alike one, the newer of equals, if it is alike enough.
+  private func nearest(to note: Note, in turn: Turn) async throws -> Int? {
+    let alike = store.index.cosines(with: HashedText(note.text), store.entries)
+    let best = Selection.best(1, of: store.count) {
+      store.entries[$0].record.kind == "short" ? alike[$0] : nil
     }
-    short.remove(at: place)
-    long.append(entry)
+    guard let near = best.first, near.score >= configuration.alike else { return nil }
+    if configuration.draw == "on" {
+      let stream = try await turn.span.random(at: "tiered.note", for: "enhancing")
+      guard stream.uniform() < Portable.sigmoid(near.score) else { return nil }
+    }
+    return store.entries[near.place].id
+  }
+
+  /// Enhances a short entry; often enough, it becomes a long one that says what it was made from.
+  private mutating func enhance(_ id: Int, with note: Note, _ importance: Double, _ source: Int) {
+    let (often, merged) = (configuration.enhancements, configuration.merged)
+    store.change(id, sources: [source], at: note.time) { entry in
+      entry.count += 1
+      entry.weight = max(entry.weight, importance)
+      entry.note.time = max(entry.note.time, note.time)
+      entry.touched = max(entry.touched, note.time)
+      entry.sources.append(source)
+      let point = HashedText(note.text)
+      let parts = (entry.details["parts"]?.arrayValue ?? [])
+      let isCopy = parts.contains { HashedText($0.stringValue ?? "").cosine(point) >= merged }
+      if !isCopy { entry.details["parts"] = .array(parts + [.string(note.text)]) }
+      if entry.count >= often { entry.kind = "long" }
+    }
   }
 
   /// Drops the least important short entry, of equal ones the least enhanced, then the oldest.
-  private mutating func dropOverflow() {
+  private mutating func dropOverflow(_ source: Int, at time: Int64) {
+    let short = store.entries.filter { $0.record.kind == "short" }
     guard short.count > configuration.capacity else { return }
-    let weakest = short.indices.min { first, second in
-      let (left, right) = (short[first], short[second])
-      return (left.importance, left.enhancements, first) < (right.importance, right.enhancements, second)
+    let weakest = short.min { left, right in
+      (left.record.weight, left.record.count, left.id) < (right.record.weight, right.record.count, right.id)
     }
-    if let weakest { short.remove(at: weakest) }
+    if let weakest { store.remove(weakest.id, by: .evict, sources: [source], at: time) }
   }
 
-  package mutating func recall(_ cue: Cue, in turn: Turn) -> [Note] {
-    let wanted = HashedText(cue.text)
-    let best = scored(long, wanted, cue.time).prefix(configuration.limit)
-    let all = (best + scored(short, wanted, cue.time)).sorted { $0.score > $1.score }
-    return all.map(\.note).fitting(cue)
-  }
-
-  /// decay^hours + importance / 10 + cosine, best first, the later of equal ones first.
-  private func scored(_ entries: [Entry], _ wanted: HashedText, _ now: Int64) -> [(score: Double, note: Note)]
-  {
+  package mutating func recall(_ cue: Cue, in turn: Turn) async throws -> [Note] {
+    if configuration.forgetting == "on" { try await forgetUnused(at: cue.time, in: turn) }
+    let relevance = store.index.cosines(with: HashedText(cue.text), store.entries)
     let rate = Portable.log(configuration.decay)
-    return entries.reversed().map { entry in
-      let recency = Portable.exp(rate * max(0, Double(now - entry.note.time) / 3600))
-      let relevance = wanted.cosine(HashedText(entry.note.text))
-      var note = entry.note
-      note.parts = [
-        .init("recency", recency), .init("importance", entry.importance / 10), .init("relevance", relevance),
-        .init("sources", Double(entry.sources.count)),
-      ]
-      return (recency + entry.importance / 10 + relevance, note)
-    }.sorted { $0.score > $1.score }
-  }
-
-  package var snapshot: JSONValue {
-    [
-      "memory": .string(Self.name), "short": Self.json(short, catalogue), "long": Self.json(long, catalogue),
-      "ratings": [.number(ratings.sum), .integer(Int64(ratings.count))],
-    ]
-  }
-
-  package mutating func restore(_ snapshot: JSONValue) throws {
-    let parts = try MemorySnapshot(snapshot, of: Self.name)
-    let sums = try parts.numbers("ratings")
-    guard sums.count == 2 else { throw parts.bad("ratings", "two numbers are missing") }
-    (short, long) = (try entries("short", parts), try entries("long", parts))
-    ratings = Importance(sum: sums[0], count: Int(exactly: sums[1]) ?? 0)
-  }
-
-  private static func json(_ entries: [Entry], _ catalogue: Catalogue) -> JSONValue {
-    .array(
-      entries.map { entry in
-        [
-          "note": entry.note.json(in: catalogue), "importance": .number(entry.importance),
-          "enhancements": .integer(Int64(entry.enhancements)),
-          "sources": .array(entry.sources.map { .string($0) }),
-        ]
-      })
-  }
-
-  private func entries(_ key: String, _ parts: MemorySnapshot) throws(ComponentError) -> [Entry] {
-    guard let values = parts.members[key]?.arrayValue else {
-      throw parts.bad(key, "a list of entries is missing")
+    let recency = store.entries.map {
+      Portable.exp(rate * max(0, (Double(cue.time) - Double($0.record.note.time)) / 3600))
     }
-    var entries: [Entry] = []
-    for (place, value) in values.enumerated() {
-      guard let note = value["note"].flatMap({ Note($0, in: catalogue) }),
-        let importance = value["importance"]?.doubleValue, let count = value["enhancements"]?.intValue
-      else { throw parts.bad("\(key)/\(place)", "this is no entry") }
-      let sources = (value["sources"]?.arrayValue ?? []).compactMap(\.stringValue)
-      entries.append(Entry(note: note, importance: importance, enhancements: count, sources: sources))
+    let score = { [store] (place: Int) in
+      recency[place] + store.entries[place].record.weight / 10 + relevance[place]
     }
-    return entries
+    let best = Selection.best(configuration.limit, of: store.count) {
+      store.entries[$0].record.kind == "long" ? score($0) : nil
+    }
+    let long = Set(best.map(\.place))
+    let all = Selection.best(max(0, cue.limit), of: store.count) {
+      store.entries[$0].record.kind == "short" || long.contains($0) ? score($0) : nil
+    }
+    let notes = all.map { scored in
+      let record = store.entries[scored.place].record
+      return record.note.with([
+        .init("recency", recency[scored.place]), .init("importance", record.weight / 10),
+        .init("relevance", relevance[scored.place]), .init("sources", Double(record.sources.count)),
+        .init("score", scored.score),
+      ])
+    }.fitting(cue)
+    guard configuration.forgetting == "on" else { return notes }
+    for id in all.prefix(notes.count).map({ store.entries[$0.place].id }) {
+      store.change(id, by: .touch, at: cue.time) { $0.touched = max($0.touched, cue.time) }
+    }
+    return notes
+  }
+
+  /// Forgets up to three long entries that were not used for a day, by chance: the older and the less important,
+  /// the likelier.
+  private mutating func forgetUnused(at time: Int64, in turn: Turn) async throws {
+    let unused = store.entries.filter { $0.record.kind == "long" && time - $0.record.touched > 86_400 }
+    guard !unused.isEmpty else { return }
+    let rate = Portable.log(configuration.decay)
+    let weights = unused.map { entry -> Double in
+      let recency = Portable.exp(rate * (Double(time) - Double(entry.record.touched)) / 3600)
+      let power = recency * recency.squareRoot()
+      return 1 - max(power, 0.01) * (recency + entry.record.weight / 10) / 2
+    }
+    let stream = try await turn.span.random(at: "tiered.recall", for: "forgetting")
+    let sum = weights.reduce(0, +)
+    var left = 3
+    for (entry, weight) in zip(unused, weights) where left > 0 && stream.uniform() < weight / sum {
+      store.remove(entry.id, by: .evict, at: time)
+      left -= 1
+    }
   }
 }

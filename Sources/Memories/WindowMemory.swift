@@ -1,11 +1,11 @@
 package import Concepts
-package import JSON
 
 /// Remembers the last few notes and forgets the rest.
-package struct WindowMemory: Memory {
+package struct WindowMemory: StoredMemory {
   package static let name = "window"
   package static let summary = "Recalls the last few notes, newest first, within a budget of tokens."
   package static let source = "arXiv 2601.20316: five to ten events do as well as fifty"
+  package static let isSearched = false
 
   package struct Configuration: ComponentConfiguration {
     package var size = 10
@@ -18,36 +18,26 @@ package struct WindowMemory: Memory {
   }
 
   private let configuration: Configuration
-  private let catalogue: Catalogue
-  /// Oldest first, at most `size`.
-  private var notes: [Note] = []
+  package var store: MemoryStore
 
   package init(_ configuration: Configuration, in context: ComponentContext) {
-    (self.configuration, catalogue) = (configuration, context.catalogue)
+    self.configuration = configuration
+    store = MemoryStore(context.catalogue, isSearched: false)
   }
 
   package mutating func note(_ note: Note, in turn: Turn) {
-    notes.append(note)
-    if notes.count > configuration.size { notes.removeFirst(notes.count - configuration.size) }
+    let source = store.nextSource()
+    store.add(MemoryRecord("event", note, sources: [source]), at: note.time)
+    while store.count > configuration.size, let oldest = store.entries.first {
+      store.remove(oldest.id, by: .evict, sources: [source], at: note.time)
+    }
   }
 
   package mutating func recall(_ cue: Cue, in turn: Turn) -> [Note] {
-    var cue = cue
+    var cue = cue.limited(to: configuration.size)
     cue.tokenBudget = min(cue.tokenBudget, configuration.tokens)
-    let newestFirst = notes.reversed().enumerated().map { place, note in
-      var note = note
-      note.parts = [.init("recency", 1 / Double(place + 1))]
-      return note
-    }
-    return newestFirst.fitting(cue)
-  }
-
-  package var snapshot: JSONValue {
-    ["memory": .string(Self.name), "notes": .array(notes.map { $0.json(in: catalogue) })]
-  }
-
-  package mutating func restore(_ snapshot: JSONValue) throws {
-    notes = try MemorySnapshot(snapshot, of: Self.name).notes("notes", in: catalogue)
-      .suffix(configuration.size)
+    return store.entries.suffix(max(0, cue.limit)).reversed().enumerated().map { place, entry in
+      entry.record.note.with([.init("recency", 1 / Double(place + 1))])
+    }.fitting(cue)
   }
 }

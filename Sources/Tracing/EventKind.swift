@@ -30,6 +30,7 @@ package struct EventKind: RawRepresentable, Hashable, Sendable {
 
   package static let memoryRead = EventKind(rawValue: "mem.read")
   package static let memoryWrite = EventKind(rawValue: "mem.write")
+  package static let memoryEvict = EventKind(rawValue: "mem.evict")
   package static let plan = EventKind(rawValue: "plan")
   package static let retrieve = EventKind(rawValue: "retrieve")
   package static let rank = EventKind(rawValue: "rank")

@@ -20,8 +20,8 @@ import Testing
   @Test(arguments: [1, 5, 30, 365])
   func `a greater strength always fades more slowly`(days: Int) {
     for strength in 1..<10 {
-      let weak = EbbinghausMemory.retention(days: Double(days), strength: strength, scale: 5)
-      let strong = EbbinghausMemory.retention(days: Double(days), strength: strength + 1, scale: 5)
+      let weak = EbbinghausMemory.retention(days: Double(days), strength: Double(strength), scale: 5)
+      let strong = EbbinghausMemory.retention(days: Double(days), strength: Double(strength + 1), scale: 5)
       #expect(strong > weak)
     }
     #expect(
@@ -34,7 +34,7 @@ import Testing
     try await memory.note(Note("kept", origin: .history, time: 0), in: AgentWorld.turn())
     for step in 1...3 {
       let notes = try await memory.recall(Cue("", time: Int64(step) * 10 * day), in: AgentWorld.turn())
-      #expect(notes.first?.parts.last == .init("strength", Double(step)))
+      #expect(notes.first?.parts.contains(.init("strength", Double(step))) == true)
     }
     var fresh = try self.memory()
     try await fresh.note(Note("kept", origin: .history, time: 0), in: AgentWorld.turn())

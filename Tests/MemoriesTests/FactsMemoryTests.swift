@@ -18,7 +18,7 @@ import Testing
     for item in [1, 5, 10] { try await memory.note(event(item, 5), in: AgentWorld.turn()) }
     let notes = try await memory.recall(Cue("", time: 9), in: AgentWorld.turn())
     #expect(notes.map(\.text) == ["likes genres: Animation (3 times)", "likes genres: Comedy"])
-    #expect(memory.snapshot["facts"]?[0]?["sources"] == [0, 1, 2])
+    #expect(memory.entries.first?.sources == [0, 1, 2])
   }
 
   @Test func `the opposite replaces a fact, and never leaves two that contradict each other`() async throws {
@@ -27,7 +27,7 @@ import Testing
       for note in [event(5, 5), event(10, 1)] { try await memory.note(note, in: AgentWorld.turn()) }
       let notes = try await memory.recall(Cue("", time: 9), in: AgentWorld.turn())
       #expect(notes.map(\.text) == ["does not want genres: Animation"])
-      #expect(memory.snapshot["facts"]?.arrayValue?.count == (additive == "on" ? 2 : 1))
+      #expect(memory.entries.count == (additive == "on" ? 2 : 1))
     }
   }
 

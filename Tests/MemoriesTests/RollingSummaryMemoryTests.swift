@@ -9,14 +9,16 @@ import Testing
     try AgentWorld.registry.memory(ComponentSpec("rolling-summary", overrides), in: AgentWorld.context)
   }
 
+  private func summary(_ memory: any Memory) -> MemoryEntry? { memory.entries.first { $0.kind == "summary" } }
+
   @Test func `the older half is folded into the summary when the notes grow too long`() async throws {
     let model = FunctionModel { _ in Reply("Likes science fiction.") }
     var memory = try memory(["foldAt": 24, "window": 2])
     for note in sampleNotes(6) { try await memory.note(note, in: AgentWorld.turn(model)) }
     let calls = model.prompts.count
-    #expect(calls > 0 && memory.snapshot["summary"] == "Likes science fiction.")
-    let folded = try #require(memory.snapshot["folded"]?.intValue)
-    #expect(folded + (memory.snapshot["notes"]?.arrayValue?.count ?? 0) == 6)
+    #expect(calls > 0 && summary(memory)?.text == "Likes science fiction.")
+    let sources = try #require(summary(memory)?.sources)
+    #expect(sources + memory.entries.filter { $0.kind == "event" }.flatMap(\.sources) == Array(0..<6))
     let recalled = try await memory.recall(Cue("", time: 2_000_000), in: AgentWorld.turn(model))
     #expect(recalled.first?.text == "Likes science fiction." && recalled.first?.origin == .agent)
     #expect(recalled.dropFirst().map(\.item) == [5, 4])
@@ -27,7 +29,7 @@ import Testing
   {
     var memory = try memory(["foldAt": 16, "window": 0, "summaryTokens": 16])
     for note in sampleNotes(4) { try await memory.note(note, in: AgentWorld.turn()) }
-    let summary = try #require(memory.snapshot["summary"]?.stringValue)
+    let summary = try #require(summary(memory)?.text)
     #expect(!summary.isEmpty && summary.tokenEstimate <= 16)
   }
 

@@ -53,8 +53,9 @@ import Testing
     var memory = try memory(["reflectAt": 20])
     for note in sampleNotes(12) { try await memory.note(note, in: AgentWorld.turn(model)) }
     #expect(model.prompts.count.isMultiple(of: 2) && !model.prompts.isEmpty)
-    let evidence = (memory.snapshot["evidence"]?.arrayValue ?? []).filter { $0 != [] }
-    #expect(evidence.count == model.prompts.count / 2 && evidence.first == [1])
+    let insights = memory.entries.filter { $0.kind == "insight" }
+    #expect(insights.count == model.prompts.count / 2)
+    #expect(insights.first?.value["links"] == ["m2"] && insights.first?.sources == [1])
     let recalled = try await memory.recall(Cue("slow", time: 3_000_000), in: AgentWorld.turn())
     #expect(recalled.contains { $0.text == "likes slow films" && $0.origin == .agent })
   }
@@ -62,6 +63,6 @@ import Testing
   @Test func `without a model there is no reflection`() async throws {
     var memory = try memory(["reflectAt": 1])
     for note in sampleNotes(5) { try await memory.note(note, in: AgentWorld.turn()) }
-    #expect(memory.snapshot["notes"]?.arrayValue?.count == 5)
+    #expect(memory.entries.count == 5)
   }
 }

@@ -9,10 +9,12 @@ import Testing
     try AgentWorld.registry.memory(ComponentSpec("tiered", overrides), in: AgentWorld.context)
   }
 
-  private func snapshot(_ notes: [Note], _ overrides: JSONObject = [:]) async throws -> JSONValue {
+  private func entries(_ kind: String, _ notes: [Note], _ overrides: JSONObject = [:]) async throws
+    -> [MemoryEntry]
+  {
     var memory = try memory(overrides)
     for note in notes { try await memory.note(note, in: AgentWorld.turn()) }
-    return memory.snapshot
+    return memory.entries.filter { $0.kind == kind }
   }
 
   private func note(_ text: String, _ rating: Float? = nil, time: Int64 = 0) -> Note {
@@ -20,23 +22,21 @@ import Testing
   }
 
   @Test func `what does not matter enough is not kept`() async throws {
-    let snapshot = try await snapshot([note("usual", 3), note("usual too", 3), note("hated", 1)])
-    #expect(snapshot["short"]?.arrayValue?.compactMap { $0["note"]?["text"]?.stringValue } == ["hated"])
+    let short = try await entries("short", [note("usual", 3), note("usual too", 3), note("hated", 1)])
+    #expect(short.map(\.text) == ["hated"])
   }
 
   @Test func `what comes back three times is kept for long, with its sources`() async throws {
     let notes = ["space war film", "space war film", "film space war", "war film space"].map { note($0) }
-    let snapshot = try await snapshot(notes + [note("romance")])
-    #expect(snapshot["short"]?.arrayValue?.count == 1)
-    let long = try #require(snapshot["long"]?.arrayValue?.first)
-    #expect(long["sources"] == ["space war film"], "near copies are merged")
-    #expect(long["enhancements"] == 3)
+    #expect(try await entries("short", notes + [note("romance")]).count == 1)
+    let long = try #require(try await entries("long", notes + [note("romance")]).first)
+    #expect(long.sources == [0, 1, 2, 3])
+    #expect(long.value["details"]?["parts"] == ["space war film"], "near copies are merged")
+    #expect(long.value["count"] == 3)
   }
 
   @Test func `an overflow drops the least important, and of equal ones the oldest`() async throws {
     let notes = ["a", "b", "c", "d"].map { note($0) }
-    let snapshot = try await snapshot(notes, ["capacity": 3])
-    #expect(
-      snapshot["short"]?.arrayValue?.compactMap { $0["note"]?["text"]?.stringValue } == ["b", "c", "d"])
+    #expect(try await entries("short", notes, ["capacity": 3]).map(\.text) == ["b", "c", "d"])
   }
 }

@@ -33,6 +33,7 @@ package func checkMemoryLaws(
     #expect(recalled[0] == recalled[1], "equal memories recall equally", sourceLocation: here)
     #expect(left.snapshot == right.snapshot, "also after a recall", sourceLocation: here)
     try await checkSnapshot(left, make, cue, here)
+    try checkOperations(of: first, after: count, here)
   }
   try await checkHostileModels(make, here)
 }
@@ -79,6 +80,42 @@ private func checkSnapshot(
     var other = try make()
     #expect(throws: ComponentError.self, sourceLocation: here) { try other.restore(value) }
   }
+}
+
+/// Law: operations, in order, give the entries; they name their sources; undoing every source leaves nothing that
+/// came from one; what is forgotten is gone, also from what is recalled.
+private func checkOperations(of memory: any Memory, after count: Int, _ here: SourceLocation) throws {
+  var memory = memory
+  let operations = memory.takeOperations()
+  #expect(MemoryHistory(operations: operations).entries == memory.entries, sourceLocation: here)
+  #expect(memory.takeOperations().isEmpty, "operations are taken once", sourceLocation: here)
+  for operation in operations {
+    let isNamed = operation.sources.allSatisfy { (0..<count).contains($0) } && !operation.sources.isEmpty
+    #expect(isNamed || operation.kind == .touch, "\(operation.json)", sourceLocation: here)
+    let text = operation.json.canonicalText
+    let read = MemoryOperation(try JSONValue(parsing: text))
+    #expect(read?.json.canonicalText == text, "an operation can be read back", sourceLocation: here)
+  }
+  try checkUndo(memory, of: count, here)
+  var ids = memory.entries.map(\.id)
+  #expect(ids == Set(ids).sorted(), "ids are told apart and in order", sourceLocation: here)
+  guard let victim = ids.popLast() else { return }
+  let done = try memory.forget(.id(victim), at: 5)
+  #expect(done.map(\.kind) == [.forget] && memory.entries.map(\.id) == ids, sourceLocation: here)
+  #expect(memory.takeOperations() == done, "forgetting is an operation", sourceLocation: here)
+  try memory.forget(.all, at: 6)
+  #expect(memory.entries.isEmpty, sourceLocation: here)
+}
+
+private func checkUndo(_ memory: any Memory, of count: Int, _ here: SourceLocation) throws {
+  var memory = memory
+  let last = count - 1
+  let wasThere = memory.entries.contains { $0.sources.contains(last) }
+  try memory.undo(source: last, at: 7)
+  #expect(!memory.entries.contains { $0.sources.contains(last) }, "undone", sourceLocation: here)
+  #expect(!wasThere || !memory.takeOperations().isEmpty, "undoing is an operation", sourceLocation: here)
+  for source in (0..<last).reversed() { try memory.undo(source: source, at: 8) }
+  #expect(memory.entries.isEmpty, "without sources nothing is left", sourceLocation: here)
 }
 
 private func checkHostileModels(_ make: () throws -> any Memory, _ here: SourceLocation) async throws {

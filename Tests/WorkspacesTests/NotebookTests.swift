@@ -141,4 +141,8 @@ struct PlainMemory<Configuration: ComponentConfiguration>: Memory {
   mutating func recall(_ cue: Cue, in turn: Turn) -> [Note] { [] }
   var snapshot: JSONValue { .null }
   mutating func restore(_ snapshot: JSONValue) {}
+  var entries: [MemoryEntry] { [] }
+  mutating func takeOperations() -> [MemoryOperation] { [] }
+  mutating func apply(_ operations: [MemoryOperation]) {}
+  func undoing(source: Int, at time: Int64) -> [MemoryOperation] { [] }
 }

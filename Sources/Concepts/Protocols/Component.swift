@@ -61,8 +61,10 @@ package struct Parameter: Sendable, Hashable {
 package struct ComponentContext: Sendable {
   package var catalogue: Catalogue
   package var prompts: PromptLibrary
+  /// Everyone's training events; `nil` where a component is only checked, and never the held-out ones.
+  package var train: Interactions?
 
-  package init(catalogue: Catalogue, prompts: PromptLibrary) {
-    (self.catalogue, self.prompts) = (catalogue, prompts)
+  package init(catalogue: Catalogue, prompts: PromptLibrary, train: Interactions? = nil) {
+    (self.catalogue, self.prompts, self.train) = (catalogue, prompts, train)
   }
 }

@@ -36,8 +36,16 @@ package struct Cue: Sendable, Hashable {
   package var tokenBudget: Int
   /// Virtual seconds since 1970.
   package var time: Int64
+  /// Whose memory it is.
+  package var user: UserID?
+  /// The items to choose from, columns of the catalogue, where the task fixes them.
+  package var items: [Int]
 
-  package init(_ text: String, limit: Int = 20, tokenBudget: Int = 1000, time: Int64) {
+  package init(
+    _ text: String, limit: Int = 20, tokenBudget: Int = 1000, time: Int64, user: UserID? = nil,
+    items: [Int] = []
+  ) {
     (self.text, self.limit, self.tokenBudget, self.time) = (text, limit, tokenBudget, time)
+    (self.user, self.items) = (user, items)
   }
 }

@@ -146,7 +146,8 @@ struct AgentMaker: Sendable {
   let seed: UInt64
 
   func agent(_ design: AgentDesign, on data: LoadedData) async throws -> Agent {
-    let context = ComponentContext(catalogue: data.dataset.catalogue, prompts: registry.prompts)
+    let context = ComponentContext(
+      catalogue: data.dataset.catalogue, prompts: registry.prompts, train: data.split?.train)
     var fitted: [(spec: ComponentSpec, scorer: any FittedScorer)] = []
     for spec in [design.retriever, design.ranker].compactMap({ $0 }) {
       guard registry.scorers.contains(where: { $0.name == spec.name }) else { continue }

@@ -6,11 +6,13 @@ import Tracing
 /// cancel as often as they add (Weinberger et al., 2009).
 struct HashedText: Sendable {
   /// Bucket and weight, ascending by bucket.
-  private let weights: [(bucket: UInt8, weight: Double)]
+  let weights: [(bucket: UInt8, weight: Double)]
 
-  init(_ text: String) {
+  init(_ text: String) { self.init(words: Self.words(of: text)) }
+
+  init(words: [String]) {
     var counts: [UInt8: Double] = [:]
-    for word in Self.words(of: text) {
+    for word in words {
       let digest = Digest(of: word).bytes
       counts[digest[0], default: 0] += digest[1] & 1 == 0 ? 1 : -1
     }
@@ -36,5 +38,10 @@ struct HashedText: Sendable {
   /// Runs of letters and digits, in lower case.
   static func words(of text: String) -> [String] {
     text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+  }
+
+  /// The words of a text, each once, by their bytes.
+  static func vocabulary(of text: String) -> [String] {
+    Set(words(of: text)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }
