@@ -30,12 +30,17 @@ extension AgentLoop {
         "tokens": .integer(Int64(cue.tokenBudget)),
       ],
       ["notes": .array(state.notes.map { $0.json(in: agent.catalogue) })])
-    let touched = memory.takeOperations()
-    guard !touched.isEmpty else { return }
+    try recordChanges(at: "recall")
+  }
+
+  /// Records what changed in the memory since it was last recorded.
+  mutating func recordChanges(at method: String) throws {
+    let operations = memory.takeOperations()
+    guard !operations.isEmpty else { return }
     try write(
-      touched.filter { $0.kind != .evict }, as: .memoryWrite, at: "recall", from: .null,
+      operations.filter { $0.kind != .evict }, as: .memoryWrite, at: method, from: .null,
       ["snapshot": .string(Digest(of: memory.snapshot).description)])
-    try evict(touched, at: "recall")
+    try evict(operations, at: method)
   }
 
   private func evict(_ operations: [MemoryOperation], at method: String) throws {

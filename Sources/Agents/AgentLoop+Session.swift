@@ -43,6 +43,7 @@ extension AgentLoop {
   private mutating func take(_ text: String) async throws {
     let note = Note(text, origin: .user, time: state.query.time)
     try await memory.note(note, in: turn)
+    try recordChanges(at: "note")
     state.notes.insert(note, at: 0)
   }
 

@@ -42,6 +42,7 @@ extension AgentLoop {
   {
     if let candidates = observation.candidates, !candidates.isEmpty { try replace(by: candidates) }
     for note in observation.noted { try await memory.note(note, in: turn) }
+    try recordChanges(at: "note")
     state.notes.insert(contentsOf: observation.noted, at: 0)
     if let act = observation.act, case .use = act { return nil }
     if let act = observation.act { return try await done(act, decision, situation) }
