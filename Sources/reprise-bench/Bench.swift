@@ -15,6 +15,8 @@ struct Bench {
       try await TraceBench.run()
       print("Evaluation")
       try await EvaluationBench.run()
+      print("Memories of 10,000 entries, without a model")
+      try await MemoryBench.run()
       for level in KernelLevel.supported.dropFirst() { try all(level) }
     }
   }

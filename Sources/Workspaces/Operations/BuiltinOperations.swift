@@ -4,7 +4,11 @@ package let builtinOperations: [any Operation.Type] = [
   CheckWorkspace.self,
   DescribeComponent.self,
   DescribeData.self,
+  DiffMemories.self,
   DiffTraces.self,
+  EditMemory.self,
+  ForgetMemory.self,
+  GetMemory.self,
   GetNotebook.self,
   ListAssets.self,
   ListComponents.self,
@@ -17,5 +21,6 @@ package let builtinOperations: [any Operation.Type] = [
   ReplayRun.self,
   RunNotebook.self,
   TraceStatistics.self,
+  UndoMemory.self,
   UpdateLock.self,
 ]

@@ -1,0 +1,137 @@
+import Concepts
+import JSON
+import Tracing
+
+/// A user's memory as a trace or a memory file tells of it.
+struct RecordedMemory: Sendable {
+  /// Where it was read.
+  let path: String
+  let memory: String
+  let user: String
+  /// The episode's span; empty for a file.
+  let span: String
+  private(set) var history: MemoryHistory
+
+  static let format = "reprise.memory/1"
+
+  /// - Parameters:
+  ///   - path: a trace, what has just one, or a memory file.
+  ///   - user: may be left out where there is only one.
+  ///   - event: the last event of the trace that counts; all do when left out.
+  /// - Throws: ``WorkspaceError`` when there is no memory, or more than one.
+  init(path: String, user: String?, at event: Int?) throws {
+    let absolute = try AbsolutePath.of(path)
+    if absolute.hasSuffix(".json"), DiskFolder.kind(of: absolute) == .file {
+      try self.init(file: absolute, user: user)
+    } else {
+      let trace = try TraceLocator.one(path)
+      try self.init(TraceLocator.read(trace), at: trace, user: user, last: event ?? .max)
+    }
+  }
+
+  // MARK: - Traces
+
+  private init(_ trace: Trace, at path: String, user: String?, last: Int) throws(WorkspaceError) {
+    let episodes = trace.events.filter { $0.kind == .spanOpen && $0.site == "episode" && $0.sequence <= last }
+    let users = episodes.compactMap { $0.request["user"]?.stringValue }
+    let known = Set(users).sorted { UserID($0) < UserID($1) }
+    let episode = episodes.last {
+      user == nil || $0.request["user"]?.stringValue?.utf8.elementsEqual(user?.utf8 ?? "".utf8) == true
+    }
+    guard let episode, user != nil || known.count == 1 else { throw Self.whose(user, known, path) }
+    let events = trace.events.filter { event in
+      event.sequence <= last && Self.isInside(event.span, episode.span)
+        && (event.kind == .memoryWrite || event.kind == .memoryEvict)
+    }
+    let operations = events.flatMap { event -> [MemoryOperation] in
+      guard case .result(let result) = event.outcome else { return [] }
+      return (result["operations"]?.arrayValue ?? []).compactMap { MemoryOperation($0) }
+    }
+    self.path = path
+    memory = events.first.map { String($0.site.prefix { $0 != "." }) } ?? ""
+    self.user = episode.request["user"]?.stringValue ?? ""
+    span = episode.span
+    history = MemoryHistory(operations: operations)
+  }
+
+  private static func isInside(_ span: String, _ episode: String) -> Bool {
+    span == episode || span.hasPrefix(episode + "/")
+  }
+
+  private static func whose(_ user: String?, _ known: [String], _ path: String) -> WorkspaceError {
+    let shown = known.prefix(10).joined(separator: ", ") + (known.count > 10 ? ", …" : "")
+    guard let user else {
+      return WorkspaceError(
+        .usage, "which-user", "\(path) has \(known.count) users", place: path,
+        hint: known.isEmpty ? "it has no episode up to there" : "name one: \(shown)")
+    }
+    return WorkspaceError(
+      .noInput, "unknown-user",
+      "no episode is about the user '\(user)'\(known.isEmpty ? "" : ComponentError.guess(user, known))",
+      place: path, hint: "there are \(shown)")
+  }
+
+  // MARK: - Files
+
+  private init(file path: String, user: String?) throws(WorkspaceError) {
+    let slash = path.lastIndex(of: "/") ?? path.startIndex
+    let folder = DiskFolder(String(path[..<slash]))
+    let bytes = try folder.read(AbsolutePath.name(path)) ?? []
+    guard let json = try? JSONValue(parsing: bytes), json["format"]?.stringValue == Self.format,
+      let memory = json["memory"]?.stringValue, let owner = json["user"]?.stringValue,
+      let values = json["entries"]?.arrayValue, case let entries = values.compactMap({ MemoryEntry($0) }),
+      let done = json["operations"]?.arrayValue,
+      case let operations = done.compactMap({ MemoryOperation($0) }),
+      entries.count == values.count, operations.count == done.count
+    else {
+      throw WorkspaceError(
+        .data, "not-a-memory", "this is no memory file of the format \(Self.format)", place: path,
+        hint: "'reprise memory show TRACE --user USER --output FILE' writes one")
+    }
+    if let user, !user.utf8.elementsEqual(owner.utf8) { throw Self.whose(user, [owner], path) }
+    (self.path, self.memory, self.user, span) = (path, memory, owner, "")
+    history = MemoryHistory(entries: entries, done: operations)
+  }
+
+  /// The memory as a file has it.
+  var json: JSONValue {
+    [
+      "format": .string(Self.format), "memory": .string(memory), "user": .string(user),
+      "entries": .array(history.entries.map(\.json)),
+      "operations": .array(history.operations.map(\.json)),
+    ]
+  }
+
+  /// Writes the memory; a memory file without a given place for it is replaced.
+  ///
+  /// - Returns: where it was written; `nil` for a trace without a place, which is never changed.
+  func write(to output: String?) throws -> String? {
+    guard let target = try output.map(Self.place(of:)) ?? (span.isEmpty ? path : nil) else {
+      return nil
+    }
+    guard target.hasSuffix(".json") else {
+      throw WorkspaceError(
+        .usage, "not-a-memory", "a memory file's name ends in .json", place: target,
+        hint: "try \(target).json")
+    }
+    let slash = target.lastIndex(of: "/") ?? target.startIndex
+    let bytes = json.printedBytes(indent: 2) + [UInt8(ascii: "\n")]
+    try DiskFolder(String(target[..<slash])).write(bytes, to: AbsolutePath.name(target))
+    return target
+  }
+
+  /// The full path of a file that may not be there yet.
+  private static func place(of output: String) throws(WorkspaceError) -> String {
+    let slash = output.lastIndex(of: "/")
+    let folder = slash.map { String(output[...$0]) } ?? "."
+    return "\(try AbsolutePath.of(folder))/\(AbsolutePath.name(output))"
+  }
+
+  /// Does operations that were worked out on the history.
+  mutating func apply(_ operations: [MemoryOperation]) {
+    for operation in operations { history.append(operation) }
+  }
+
+  /// The time of the last operation: what is changed afterwards is changed then.
+  var time: Int64 { history.operations.last?.time ?? 0 }
+}
