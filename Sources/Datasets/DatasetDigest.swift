@@ -19,7 +19,7 @@ package enum DatasetDigest {
 
   /// The fingerprint of a cut: data, protocol and held-out events.
   static func fingerprint(
-    data: Digest, protocolRecord: JSONValue, heldOut: [(user: UserID, events: [Interactions.Event])]
+    data: Digest, protocolRecord: JSONValue, heldOut: HeldOut.Events
   ) -> Digest {
     var writer = DigestWriter("reprise-split-1")
     writer.text(data.hex)

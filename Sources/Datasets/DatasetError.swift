@@ -5,6 +5,10 @@ package struct DatasetError: Error, Sendable, Hashable, CustomStringConvertible 
     case missingFile
     /// The file cannot be read to its end, or is an archive that is cut or of a foreign kind.
     case unreadable
+    /// A file or folder cannot be written, or one is there already.
+    case unwritable
+    /// A prepared folder holds other files than those it was written with.
+    case altered
     /// The first line does not say what the format needs.
     case badHeader
     /// A line is not what the format says.

@@ -3,16 +3,29 @@ import JSON
 
 extension DatasetSource {
   static func origin(_ body: JSONObject) throws -> Origin {
-    let named = ["source", "file", "files"].filter { body[$0] != nil }
-    guard named.count == 1, let value = named.first.flatMap({ body[$0] }) else {
-      throw DatasetError(.badOption, "a data set has one of 'source', 'file' and 'files'")
+    let named = ["source", "file", "files", "folder"].filter { body[$0] != nil }
+    guard named.count == 1, let key = named.first, let value = body[key] else {
+      throw DatasetError(.badOption, "a data set has one of 'source', 'file', 'files' and 'folder'")
     }
-    if let text = value.stringValue, !text.isEmpty, named != ["files"] {
-      return named == ["source"] ? .asset(text) : .files(["interactions": text])
-    }
-    guard named == ["files"], let object = value.objectValue, object["interactions"] != nil else {
+    if key == "files" { return try files(value) }
+    guard let text = value.stringValue, !text.isEmpty else {
       throw DatasetError(
-        .badOption, "'files' is a mapping such as {interactions: ratings.csv, items: movies.csv}")
+        .badOption, "'\(key)' is a \(key == "source" ? "name" : "path"), not \(value.printed())")
+    }
+    switch key {
+    case "source": return .asset(text)
+    case "folder": return .folder(text)
+    default: return .files(["interactions": text])
+    }
+  }
+
+  private static func files(_ value: JSONValue) throws(DatasetError) -> Origin {
+    guard let object = value.objectValue,
+      object["interactions"] != nil || (object["train"] != nil && object["test"] != nil)
+    else {
+      throw DatasetError(
+        .badOption,
+        "'files' is a mapping such as {interactions: ratings.csv, items: movies.csv}, or {train: …, test: …}")
     }
     var files: [String: String] = [:]
     for (role, path) in object {
@@ -22,28 +35,47 @@ extension DatasetSource {
       }
       files[role] = path
     }
-    return .files(files)
+    return files["interactions"] == nil ? .parts(files) : .files(files)
   }
 
-  /// The reader: as named in `format`, else by the ending of the interactions' file.
-  static func reader(_ body: JSONObject, _ origin: Origin) throws -> ComponentSpec {
+  /// The reader: as named in `format`, else by the ending of the interactions' file; `nil` where that is told later.
+  static func reader(_ body: JSONObject, _ origin: Origin) throws -> ComponentSpec? {
+    let changes = try readerChanges(body)
+    if case .folder = origin {
+      guard body["format"] == nil, changes.isEmpty else {
+        throw DatasetError(.badOption, "a folder's manifest says how it is read; leave out the format")
+      }
+      return nil
+    }
     var spec: ComponentSpec
     if let format = body["format"] {
       spec = try ComponentSpec(format)
     } else if case .files(let files) = origin {
       spec = try format(of: files["interactions"] ?? "")
+    } else if case .parts(let files) = origin {
+      if changes.isEmpty { return nil }
+      spec = try format(of: files["train"] ?? "")
     } else {
       spec = ComponentSpec("movielens")
     }
-    guard let columns = body["columns"] else { return spec }
-    guard let object = columns.objectValue else {
-      throw DatasetError(.badOption, "'columns' is a mapping such as {user: visitor, item: page}")
-    }
-    for (role, column) in object { spec.overrides[role] = column }
+    for (role, column) in changes { spec.overrides[role] = column }
     return spec
   }
 
-  private static func format(of path: String) throws(DatasetError) -> ComponentSpec {
+  /// What `columns` and `badLines` set of the reader.
+  private static func readerChanges(_ body: JSONObject) throws(DatasetError) -> JSONObject {
+    var changes: JSONObject = [:]
+    if let columns = body["columns"] {
+      guard let object = columns.objectValue else {
+        throw DatasetError(.badOption, "'columns' is a mapping such as {user: visitor, item: page}")
+      }
+      changes = object
+    }
+    if let policy = body["badLines"] { changes["badLines"] = policy }
+    return changes
+  }
+
+  static func format(of path: String) throws(DatasetError) -> ComponentSpec {
     let name = SourceFile.unpackedName(path)
     if name == "u.data" || name.hasSuffix(".dat") { return ComponentSpec("movielens") }
     switch name.split(separator: ".").last {

@@ -1,5 +1,5 @@
 package import Concepts
-package import JSON
+import JSON
 
 extension Dataset.Step {
   /// A step with the counts of what is left.
@@ -8,14 +8,6 @@ extension Dataset.Step {
       name, users: interactions.userCount, items: interactions.catalogue.count,
       interactions: interactions.count,
       detail: detail)
-  }
-
-  /// The step as reports and locks hold it.
-  package var json: JSONValue {
-    [
-      "step": .string(name), "users": .integer(Int64(users)), "items": .integer(Int64(items)),
-      "interactions": .integer(Int64(interactions)), "detail": detail,
-    ]
   }
 }
 

@@ -42,12 +42,3 @@ package struct ProtocolRecord: Sendable, Codable, Hashable {
     self.toolVersion = toolVersion
   }
 }
-
-extension Dataset.Step {
-  fileprivate var json: JSONValue {
-    [
-      "name": .string(name), "users": .integer(Int64(users)), "items": .integer(Int64(items)),
-      "interactions": .integer(Int64(interactions)), "detail": detail,
-    ]
-  }
-}

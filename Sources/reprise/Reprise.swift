@@ -33,7 +33,9 @@ import ArgumentParser
     Interruption.ignoreClosedPipes()
     let work = Task { try await perform() }
     Interruption.cancel(work)
-    switch await work.result {
+    let result = await work.result
+    ScratchFolder.remove()
+    switch result {
     case .success: break
     case .failure(let error): end(with: error)
     }

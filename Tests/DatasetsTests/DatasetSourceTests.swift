@@ -41,7 +41,7 @@ struct DatasetSourceTests {
 
   @Test(
     arguments: [
-      (["sauce": "x"], "did you mean 'source'"), ([:], "one of 'source', 'file' and 'files'"),
+      (["sauce": "x"], "did you mean 'source'"), ([:], "one of 'source', 'file', 'files' and 'folder'"),
       (["file": "a.csv", "source": "b"], "one of 'source'"), (["file": "a.xyz"], "set 'format'"),
       (["files": ["items": "a.csv"]], "'files' is a mapping"),
       (["file": "a.csv", "columns": 3], "'columns' is"),

@@ -17,6 +17,23 @@ package struct Dataset: Sendable {
       (self.name, self.users, self.items) = (name, users, items)
       (self.interactions, self.detail) = (interactions, detail)
     }
+
+    /// The step as records, manifests and responses hold it.
+    package var json: JSONValue {
+      [
+        "name": .string(name), "users": .integer(Int64(users)), "items": .integer(Int64(items)),
+        "interactions": .integer(Int64(interactions)), "detail": detail,
+      ]
+    }
+
+    /// - Returns: `nil` for what is no step.
+    package init?(_ json: JSONValue) {
+      guard let name = json["name"]?.stringValue, let users = json["users"]?.intValue,
+        let items = json["items"]?.intValue, let interactions = json["interactions"]?.intValue
+      else { return nil }
+      self.init(
+        name, users: users, items: items, interactions: interactions, detail: json["detail"] ?? .null)
+    }
   }
 
   package init(name: String, interactions: Interactions, steps: [Step]) {

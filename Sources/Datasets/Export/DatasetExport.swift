@@ -5,7 +5,7 @@ import JSON
 ///
 /// Every file is complete or not there. Events are written user by user, oldest first.
 package struct DatasetExport: Sendable {
-  package enum Format: String, CaseIterable, Sendable {
+  package enum Format: String, CaseIterable, Codable, Sendable {
     case csv, recbole
     case jsonLines = "json-lines"
   }
@@ -26,21 +26,37 @@ package struct DatasetExport: Sendable {
   ///
   /// - Throws: ``DatasetError`` when the folder cannot be written, or a text cannot be in the format.
   package func write(_ format: Format, to folder: String) throws -> Result {
-    let ending = [.csv: "csv", .recbole: "inter", .jsonLines: "jsonl"][format] ?? ""
-    let itemEnding = [.csv: "items.csv", .recbole: "item", .jsonLines: "items.jsonl"][format] ?? ""
     let name = fileName
-    let files = ["interactions": "\(folder)/\(name).\(ending)", "items": "\(folder)/\(name).\(itemEnding)"]
+    let files = [
+      "interactions": "\(folder)/\(name).\(format.ending)", "items": "\(folder)/\(name).\(format.itemEnding)",
+    ]
     let (events, items) = (try FileSink(files["interactions"] ?? ""), try FileSink(files["items"] ?? ""))
-    var reader: ComponentSpec
-    switch format {
-    case .csv: reader = try writeTable(TableStyle.csv, events, items)
-    case .recbole: reader = try writeTable(TableStyle.recbole, events, items)
-    case .jsonLines: reader = try writeJSON(events, items)
-    }
+    try writeEvents(interactions, format, to: events)
+    var reader = try writeItems(format, to: items)
     if interactions.itemCounts.contains(0) { reader.overrides["unseenItems"] = "keep" }
     try items.finish()
     try events.finish()
     return Result(files: files, reader: reader)
+  }
+
+  /// Writes a table of interactions over this data set's catalogue.
+  func writeEvents(_ interactions: Interactions, _ format: Format, to sink: FileSink) throws {
+    switch format {
+    case .csv: try writeEvents(interactions, TableStyle.csv, sink)
+    case .recbole: try writeEvents(interactions, TableStyle.recbole, sink)
+    case .jsonLines: try writeJSONEvents(interactions, sink)
+    }
+  }
+
+  /// Writes the catalogue.
+  ///
+  /// - Returns: the reader, with the parameters, that reads events and items back.
+  func writeItems(_ format: Format, to sink: FileSink) throws -> ComponentSpec {
+    switch format {
+    case .csv: try writeItems(TableStyle.csv, sink)
+    case .recbole: try writeItems(TableStyle.recbole, sink)
+    case .jsonLines: try writeJSONItems(sink)
+    }
   }
 
   var interactions: Interactions { dataset.interactions }
@@ -55,32 +71,53 @@ package struct DatasetExport: Sendable {
     return text.isEmpty ? "dataset" : text
   }
 
-  /// Calls `body` with each event, user by user.
-  func forEachEvent(_ body: (UserID, Interactions.Event) throws -> Void) rethrows {
-    for row in 0..<interactions.userCount {
-      for place in interactions.range(ofUser: row) {
-        try body(interactions.users[row], interactions.event(at: place))
-      }
-    }
-  }
-
-  private func writeJSON(_ events: FileSink, _ items: FileSink) throws -> ComponentSpec {
-    try forEachEvent { user, event in
+  private func writeJSONEvents(_ interactions: Interactions, _ sink: FileSink) throws {
+    try interactions.forEachEvent { user, event in
       var line: JSONObject = [
         "user": .string(user.name), "item": .string(dataset.catalogue[event.item].id.name),
       ]
       if let rating = event.rating { line["rating"] = .number(Double(rating)) }
       if let time = event.time { line["time"] = .integer(time) }
-      try events.write(JSONValue.object(line).printedBytes() + [10])
+      try sink.write(JSONValue.object(line).printedBytes() + [10])
     }
+  }
+
+  private func writeJSONItems(_ sink: FileSink) throws -> ComponentSpec {
     for item in dataset.catalogue.items {
       let attributes = item.attributes.map { ($0.name, JSONValue.array($0.values.map { .string($0) })) }
       let line: JSONValue = [
         "item": .string(item.id.name), "title": .string(item.title),
         "attributes": .object(JSONObject(attributes)),
       ]
-      try items.write(line.printedBytes() + [10])
+      try sink.write(line.printedBytes() + [10])
     }
     return ComponentSpec("json-lines", ["form": "plain"])
+  }
+}
+
+extension DatasetExport.Format {
+  var ending: String {
+    switch self {
+    case .csv: "csv"
+    case .recbole: "inter"
+    case .jsonLines: "jsonl"
+    }
+  }
+
+  var itemEnding: String {
+    switch self {
+    case .csv: "items.csv"
+    case .recbole: "item"
+    case .jsonLines: "items.jsonl"
+    }
+  }
+}
+
+extension Interactions {
+  /// Calls `body` with each event, user by user.
+  func forEachEvent(_ body: (UserID, Event) throws -> Void) rethrows {
+    for row in 0..<userCount {
+      for place in range(ofUser: row) { try body(users[row], event(at: place)) }
+    }
   }
 }

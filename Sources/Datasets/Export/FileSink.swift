@@ -62,6 +62,6 @@ final class FileSink {
   }
 
   private func fault(_ what: String) -> DatasetError {
-    DatasetError(.unreadable, "the file \(what): \(String(cString: strerror(errno)))", file: path)
+    DatasetError(.unwritable, "the file \(what): \(String(cString: strerror(errno)))", file: path)
   }
 }

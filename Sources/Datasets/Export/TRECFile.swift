@@ -79,8 +79,13 @@ package enum TRECFile {
     return Entry(user: UserID(user), item: ItemID(item), rank: Int(rank), score: score)
   }
 
+  /// Whether an id can stand in a TREC file: it is not empty and has no white space.
+  package static func canHold(_ id: String) -> Bool {
+    !id.isEmpty && id.utf8.allSatisfy { $0 > 32 && $0 != 127 }
+  }
+
   private static func word(_ text: String) throws -> String {
-    guard !text.isEmpty, text.utf8.allSatisfy({ $0 > 32 && $0 != 127 }) else {
+    guard canHold(text) else {
       throw DatasetError(.badOption, "'\(text)' is empty or has white space, which a TREC file cannot hold")
     }
     return text

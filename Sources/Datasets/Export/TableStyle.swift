@@ -33,27 +33,26 @@ struct TableStyle {
 }
 
 extension DatasetExport {
-  /// Writes both tables and names the reader's parameters.
-  func writeTable(_ style: TableStyle, _ events: FileSink, _ items: FileSink) throws -> ComponentSpec {
-    try writeEvents(style, events)
+  /// Writes the table of items and names the reader's parameters.
+  func writeItems(_ style: TableStyle, _ sink: FileSink) throws -> ComponentSpec {
     let columns = try AttributeColumns(dataset.catalogue, style)
-    try items.write(style.line(columns.header))
-    for item in dataset.catalogue.items { try items.write(style.line(columns.fields(of: item))) }
+    try sink.write(style.line(columns.header))
+    for item in dataset.catalogue.items { try sink.write(style.line(columns.fields(of: item))) }
     var options: JSONObject = ["title": "title", "listSeparator": .string(columns.separator)]
     if !style.typed { options["lists"] = .array(columns.lists.map { .string($0) }) }
     return ComponentSpec(style.name, options)
   }
 
-  private func writeEvents(_ style: TableStyle, _ events: FileSink) throws {
+  func writeEvents(_ interactions: Interactions, _ style: TableStyle, _ sink: FileSink) throws {
     var header = style.typed ? ["user_id:token", "item_id:token"] : ["user", "item"]
     if interactions.ratings != nil { header.append(style.typed ? "rating:float" : "rating") }
     if interactions.times != nil { header.append(style.typed ? "timestamp:float" : "time") }
-    try events.write(style.line(header))
-    try forEachEvent { user, event in
+    try sink.write(style.line(header))
+    try interactions.forEachEvent { user, event in
       var fields = [user.name, dataset.catalogue[event.item].id.name]
       if let rating = event.rating { fields.append(Self.text(rating)) }
       if let time = event.time { fields.append(String(time)) }
-      try events.write(style.line(fields))
+      try sink.write(style.line(fields))
     }
   }
 

@@ -39,6 +39,8 @@ enum SourceFile {
     return (String(path[..<mark]), String(path[path.index(after: mark)...]))
   }
 
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   private static func head(of path: String) throws -> [UInt8] {
     let source = try FileSource(path)
     return try [UInt8](unsafeUninitializedCapacity: 8) { buffer, count in

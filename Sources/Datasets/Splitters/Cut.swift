@@ -1,4 +1,4 @@
-@_spi(Oracle) import Concepts
+import Concepts
 import JSON
 import Tracing
 
@@ -91,7 +91,7 @@ struct Cut {
     let hasHistory = fates.contains(.history)
     let history = hasHistory ? interactions.keeping(fates.map { $0 == .train || $0 == .history }) : nil
     let data = DatasetDigest.fingerprint(of: dataset)
-    count(train, held)
+    for (key, value) in HeldOut.counts(train, held) { figures[key] = value }
     var record: JSONObject = [
       "kind": .string(kind), "parameters": parameters, "data": .string(data.description),
       "order": .string(interactions.times == nil ? "place in the source" : "time, then place in the source"),
@@ -99,32 +99,19 @@ struct Cut {
     if let seed { record["seed"] = .string(String(seed)) }
     record["counts"] = .object(figures)
     let fingerprint = DatasetDigest.fingerprint(data: data, protocolRecord: .object(record), heldOut: held)
-    let entries = held.map { Oracle.Entry(user: $0.user, events: $0.events) }
     return Split(
       train: train, history: history, protocolRecord: .object(record), fingerprint: fingerprint,
-      sealed: SealedTruth(Oracle(entries)))
+      sealed: HeldOut.sealed(held))
   }
 
-  private func heldOut() -> [(user: UserID, events: [Interactions.Event])] {
-    var held: [(user: UserID, events: [Interactions.Event])] = []
+  private func heldOut() -> HeldOut.Events {
+    var held: HeldOut.Events = []
     for row in 0..<interactions.userCount {
       let places = interactions.range(ofUser: row).filter { fates[$0] == .test }
       if places.isEmpty { continue }
       held.append((interactions.users[row], places.map { interactions.event(at: $0) }))
     }
     return held
-  }
-
-  private mutating func count(_ train: Interactions, _ held: [(user: UserID, events: [Interactions.Event])]) {
-    let trained = train.itemCounts
-    let items = Set(held.flatMap { $0.events.map(\.item) })
-    figures["trainUsers"] = .integer(Int64(train.userCount))
-    figures["trainInteractions"] = .integer(Int64(train.count))
-    figures["trainItems"] = .integer(Int64(trained.count { $0 > 0 }))
-    figures["testUsers"] = .integer(Int64(held.count))
-    figures["testInteractions"] = .integer(Int64(held.reduce(0) { $0 + $1.events.count }))
-    figures["testItems"] = .integer(Int64(items.count))
-    figures["testItemsNotInTrain"] = .integer(Int64(items.count { trained[$0] == 0 }))
   }
 }
 

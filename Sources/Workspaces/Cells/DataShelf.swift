@@ -21,12 +21,9 @@ actor DataShelf {
     if let found = loaded[key] { return found }
     let (folder, assets, registry) = (workspace.folder.path, environment.assets, environment.registry)
     let data = try await onOwnThread {
-      let source = try DatasetSource(body)
-      let dataset = try source.load(in: folder, assets: assets, registry: registry)
-      guard let split = try source.split(dataset, seed: seed, registry: registry) else {
-        return LoadedData(key: key, dataset: dataset, split: nil)
-      }
-      return LoadedData(key: key, dataset: dataset, split: split)
+      let data = try DatasetSource(body).experiment(
+        in: folder, assets: assets, seed: seed, registry: registry)
+      return LoadedData(key: key, experiment: data)
     }
     loaded[key] = data
     return data
@@ -55,13 +52,24 @@ actor DataShelf {
 /// A data set in memory.
 struct LoadedData: Sendable {
   let key: Digest
-  let dataset: Dataset
-  let split: Split?
+  let experiment: ExperimentData
 
-  var unsplit: WorkspaceError {
+  var dataset: Dataset { experiment.dataset }
+  /// Of the data before it was cut.
+  var fingerprint: Digest { experiment.fingerprint }
+  var split: Split? { experiment.split }
+
+  var unsplit: WorkspaceError { .unsplit(dataset.name) }
+}
+
+extension WorkspaceError {
+  /// Data without a split where one is needed.
+  static func unsplit(_ name: String) -> WorkspaceError {
     WorkspaceError(
       .data, "no-split",
-      "the data set '\(dataset.name)' has no split, so there is nothing to learn from and to ask",
-      hint: "add a line such as 'split: {by: time, perUser: true, test: 0.2}' to its cell")
+      "the data set '\(name)' has no split, so there is nothing to learn from and to ask",
+      hint:
+        "add a line such as 'split: {by: time, perUser: true, test: 0.2}' to its cell, or --split to the command"
+    )
   }
 }

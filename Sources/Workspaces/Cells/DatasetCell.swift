@@ -12,9 +12,11 @@ enum DatasetCell: CellKind {
       CellField("source", .text, "The name of a known data set, such as movielens-100k."),
       CellField("file", .text, "A file of your own with interactions, from the workspace's folder."),
       CellField("files", .mapping, "Files of your own, by role: interactions, items, users."),
+      CellField("folder", .text, "A folder that 'reprise data import' or 'reprise data split' made."),
       CellField(
         "format", .any, "The reader of your files: csv, movielens, recbole, or a mapping with its options."),
       CellField("columns", .mapping, "Which column is what, by role: user, item, rating, time."),
+      CellField("badLines", .text, "What a line that cannot be read does: stop, or count."),
       CellField("filter", .any, "What is left out, in order, as in [{rating: {atLeast: 4}}, {core: 5}]."),
       CellField(
         "split", .any, "How the held-out events are chosen, as in {by: time, perUser: true, test: 0.2}."),
@@ -25,7 +27,8 @@ enum DatasetCell: CellKind {
     let source = try DatasetSource(body)
     let registry = cell.registry
     var parts: JSONObject = [
-      "reader": try registry.expanded(source.reader, family: "reader"), "filter": body["filter"] ?? .null,
+      "reader": try source.reader.map { try registry.expanded($0, family: "reader") } ?? .null,
+      "filter": body["filter"] ?? .null,
       "split": try source.splitter.map { try registry.expanded($0, family: "split") } ?? .null,
       "seed": .string(String(cell.run.seed)),
     ]
@@ -35,29 +38,7 @@ enum DatasetCell: CellKind {
 
   static func run(_ cell: CellContext, key: ActionKey) async throws -> CellOutput {
     let data = try await cell.run.shelf.data(cell.body, seed: cell.run.seed)
-    return CellOutput(describe(data))
-  }
-
-  /// What the data is: counts, steps and fingerprints.
-  static func describe(_ data: LoadedData) -> JSONValue {
-    let interactions = data.dataset.interactions
-    return [
-      "name": .string(data.dataset.name),
-      "fingerprint": .string(DatasetDigest.fingerprint(of: data.dataset).description),
-      "users": .integer(Int64(interactions.userCount)),
-      "items": .integer(Int64(interactions.catalogue.count)),
-      "interactions": .integer(Int64(interactions.count)),
-      "steps": .array(
-        data.dataset.steps.map { step in
-          [
-            "name": .string(step.name), "users": .integer(Int64(step.users)),
-            "items": .integer(Int64(step.items)),
-            "interactions": .integer(Int64(step.interactions)), "detail": step.detail,
-          ]
-        }),
-      "split": data.split?.protocolRecord ?? .null,
-      "splitFingerprint": data.split.map { .string($0.fingerprint.description) } ?? .null,
-    ]
+    return CellOutput(data.experiment.json)
   }
 
   /// A file that the data is read from.
@@ -67,6 +48,19 @@ enum DatasetCell: CellKind {
     var bytes: Int64
 
     var json: JSONValue { ["role": .string(role), "sha256": .string(sha256)] }
+  }
+
+  /// The digest of a prepared folder's manifest, which has the digests of its files.
+  private static func manifestDigest(of place: String, named path: String, _ cell: CellContext) throws
+    -> [SourceDigest]
+  {
+    for name in ["split.json", "dataset.json"] {
+      guard let bytes = try DiskFolder(place).read(name) else { continue }
+      return [SourceDigest(role: name, sha256: Digest(of: bytes).hex, bytes: Int64(bytes.count))]
+    }
+    throw cell.fault(
+      "the folder \(path) has neither dataset.json nor split.json", at: "/folder",
+      hint: "make it with 'reprise data import' or 'reprise data split'")
   }
 
   /// The digests of the files: pinned ones from their manifest, a person's own by reading them.
@@ -81,7 +75,10 @@ enum DatasetCell: CellKind {
       return try assets.asset(name).files.map {
         SourceDigest(role: $0.name, sha256: $0.sha256, bytes: $0.bytes)
       }
-    case .files(let files):
+    case .folder(let path):
+      let place = path.hasPrefix("/") ? path : cell.run.workspace.folder.file(path)
+      return try await onOwnThread { try manifestDigest(of: place, named: path, cell) }
+    case .files(let files), .parts(let files):
       let folder = cell.run.workspace.folder
       let paths = files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
       return try await onOwnThread {

@@ -86,7 +86,7 @@ struct EvaluationMeasure: Sendable {
 
   private func rules(_ evaluator: Evaluator) -> ProtocolRecord {
     ProtocolRecord(
-      dataset: data.dataset, dataFingerprint: DatasetDigest.fingerprint(of: data.dataset).description,
+      dataset: data.dataset, dataFingerprint: data.fingerprint.description,
       split: split,
       candidates: "the whole catalogue without the user's training items", evaluator: evaluator,
       seeds: ["notebook": .string(String(seed))], toolVersion: cell.run.environment.version)

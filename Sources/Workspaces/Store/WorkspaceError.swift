@@ -90,9 +90,13 @@ extension WorkspaceError {
 
   private static func dataset(_ error: DatasetError) -> WorkspaceError {
     let place = error.file.isEmpty ? nil : error.line > 0 ? "\(error.file):\(error.line)" : error.file
-    return WorkspaceError(
-      error.code == .missingFile ? .noInput : .data, error.code.rawValue, error.message, place: place,
-      hint: "")
+    let category: Category =
+      switch error.code {
+      case .missingFile: .noInput
+      case .unwritable: .cannotCreate
+      default: .data
+      }
+    return WorkspaceError(category, error.code.rawValue, error.message, place: place, hint: "")
   }
 
   private static func trace(_ error: TraceError) -> WorkspaceError {

@@ -20,6 +20,28 @@ enum Output {
   /// Writes bytes to standard error, as they are.
   static func raw(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
 
+  /// Copies a file to standard output. Ends the process quietly when nobody reads it any more.
+  static func copy(_ path: String) throws {
+    let number = open(path, O_RDONLY | O_CLOEXEC)
+    guard number >= 0 else {
+      throw Failure(.inputOutput, "\(path) cannot be read: \(String(cString: strerror(errno)))")
+    }
+    defer { close(number) }
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(number, &buffer, buffer.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else {
+        throw Failure(.inputOutput, "\(path) cannot be read: \(String(cString: strerror(errno)))")
+      }
+      if count == 0 { return }
+      guard write(Array(buffer[..<count]), to: STDOUT_FILENO) else {
+        ScratchFolder.remove()
+        _exit(128 + SIGPIPE)
+      }
+    }
+  }
+
   private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     bytes.withUnsafeBytes { buffer in
       var done = 0

@@ -1,0 +1,100 @@
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+/// `reprise data import`, `describe`, `split` and `export`, with files, folders and pipes.
+struct DataCommandTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for name in ["ratings.csv", "films.csv"] {
+      let path = "\(Command.repository)/Workspaces/own-data/data/\(name)"
+      try folder.write([UInt8](try Data(contentsOf: URL(fileURLWithPath: path))), to: name)
+    }
+  }
+
+  private func run(_ line: String, input: String = "") async throws -> Command.Outcome {
+    try await Command(line.split(separator: " ").map(String.init), in: folder.path).with(input: input).run()
+  }
+
+  private func json(_ line: String) async throws -> JSONValue {
+    let outcome = try await run(line + " --json")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    return try JSONValue(parsing: outcome.output.trimmingCharacters(in: .newlines))
+  }
+
+  @Test func `an import shows every filter with its counts, and keeps the fingerprint`() async throws {
+    let outcome = try await run(
+      "data import ratings.csv --items films.csv --filter rating:atLeast=3 --filter core=3 -o films")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    for part in ["read csv", "filter duplicates last", "filter rating", "filter core 3", "written"] {
+      #expect(outcome.output.contains(part), "\(outcome.output)")
+    }
+    let described = try await json("data describe films")
+    #expect(outcome.output.contains(described["fingerprint"]?.stringValue ?? "?"))
+    #expect(
+      described["steps"]?.arrayValue?.count == 4 && described["profile"]?["users"] == described["users"])
+    let again = try await run("data import ratings.csv -o films")
+    #expect(again.status == 73 && again.errors.contains("already"))
+  }
+
+  @Test func `a split in a folder is what the notebook would cut`() async throws {
+    let split = try await json("data split ratings.csv --items films.csv --by time:test=0.3 -o split")
+    let files = split["files"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    #expect(files == ["train.csv", "test.csv", "items.csv", "test.qrels", "split.json"])
+    let described = try await json("data describe split")
+    #expect(described["splitFingerprint"] == split["splitFingerprint"])
+    #expect(described["fingerprint"] == split["fingerprint"])
+    let judgements = try await run("data export split --part test --as qrels")
+    #expect(judgements.output == String(decoding: try folder.read("split/test.qrels"), as: UTF8.self))
+  }
+
+  @Test func `a table goes through pipes unchanged`() async throws {
+    _ = try await run("data import ratings.csv --filter duplicates=keep -o films")
+    let table = try await run("data export films")
+    #expect(table.status == 0 && table.errors == "")
+    let piped = try await run(
+      "data import - --filter duplicates=keep --name films -o again", input: table.output)
+    #expect(piped.status == 0, "\(piped.errors)")
+    let first = try await json("data describe films"), second = try await json("data describe again")
+    #expect(first["fingerprint"] == second["fingerprint"])
+    let file = try await json("data export films --part items --as json-lines -o items.jsonl")
+    #expect(file["rows"] == first["items"])
+  }
+
+  @Test func `bad lines stop with their place, or are counted`() async throws {
+    let text = "user,item,rating\na,x,1\nb,y,much\nc,z\nd,w,2\n"
+    let stopped = try await run("data import - -o films", input: text)
+    #expect(stopped.status == 65)
+    #expect(stopped.errors.contains("standard-input.csv:3") && stopped.errors.contains("hint: "))
+    #expect(!folder.exists("films"))
+    let counted = try await run("data import - --bad-lines count -o films", input: text)
+    #expect(counted.status == 0 && counted.output.contains("2 bad lines were left out"))
+  }
+
+  @Test(
+    arguments: [
+      ("data split ratings.csv --by nonsense -o x", 65), ("data import nothing.csv -o x", 66),
+      ("data import ratings.csv --filter cor=5 -o x", 65), ("data import ratings.csv --filter core -o x", 64),
+      ("data import ratings.csv --as xml -o x", 64), ("data export ratings.csv --part test", 65),
+      ("data export ratings.csv --json", 64), ("data import ratings.csv -o /proc/films", 73),
+      ("data describe unknown-name", 64),
+    ] as [(String, Int32)])
+  func `what cannot be done says why and leaves nothing`(line: String, status: Int32) async throws {
+    let outcome = try await run(line)
+    #expect(outcome.status == status, "\(line): \(outcome.errors)")
+    #expect(outcome.errors.hasPrefix("error: ") && outcome.output == "")
+    #expect(folder.files == ["films.csv", "ratings.csv"])
+  }
+
+  @Test func `the server answers what the command prints`() async throws {
+    let printed = try await json("data describe ratings.csv --filter core=2")
+    let request =
+      #"{"jsonrpc":"2.0","id":1,"method":"data/describe","params":{"path":"\#(folder.path)","dataset":{"file":"ratings.csv","filter":[{"core":2}]}}}"#
+    let served = try await run("serve", input: request + "\n")
+    let reply = try JSONValue(parsing: served.output.trimmingCharacters(in: .newlines))
+    #expect(reply["result"] == printed, "\(served.output)")
+  }
+}
