@@ -68,6 +68,22 @@ package struct AgentDesign: Sendable, Hashable {
     if let level = cell["autonomy"], !level.isNull { autonomy = try Autonomy(level) }
     if let count = try Self.whole("candidates", in: cell, 1...100_000, at: "") { candidates = count }
     if let budget = cell["budget"] { try readBudget(budget) }
+    try checkEmbedder()
+  }
+
+  /// Whether something compares vectors and nothing makes them.
+  private func checkEmbedder() throws(ComponentError) {
+    guard embedder == nil else { return }
+    let parts = [("/memory", memory)] + tools.enumerated().map { ("/tools/\($0)", $1) }
+    for (path, part) in parts {
+      for (key, value) in [("nearness", "embedding"), ("by", "meaning"), ("by", "both")]
+      where part.overrides[key]?.stringValue == value {
+        throw ComponentError(
+          .badValue,
+          "'\(key): \(value)' compares vectors of texts and this agent makes none; name a model cell with "
+            + "'embedder:', such as one that says 'use: hashing'", path: "\(path)/\(key)")
+      }
+    }
   }
 
   /// The whole design with its defaults, as a trace and a lock hold it.

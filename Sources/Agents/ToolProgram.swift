@@ -1,16 +1,11 @@
-import Concepts
-import Glibc
+import Assets
 import JSON
-import Subprocess
 import Tracing
 
 /// A program that is asked over its standard streams, a line of JSON for each message.
 struct ToolProgram: Sendable {
   let command: [String]
   let seconds: Int
-
-  /// A program that ended no longer reads; that is an error of the call and not the end of this process.
-  private static let ignoreClosedPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 
   /// Sends one line, takes the first line of JSON that comes back.
   ///
@@ -52,49 +47,34 @@ struct ToolProgram: Sendable {
   // MARK: - The process
 
   /// Sends each message; after one with an answer to come, waits for a line that is one.
+  ///
+  /// All of it is on a thread of its own, so that the limit counts the program's time alone.
   private func exchange(_ messages: [JSONValue], isAnswer: @escaping @Sendable (JSONValue) -> Bool)
-    async throws
-    -> [JSONValue]
+    async throws -> [JSONValue]
   {
-    try await withThrowingTaskGroup(of: [JSONValue].self) { group in
-      group.addTask { try await talk(messages, isAnswer) }
-      group.addTask {
-        try await Task.sleep(for: .seconds(seconds))
-        throw Self.failure("timedOut", "it did not answer within \(seconds) seconds")
-      }
-      defer { group.cancelAll() }
-      return try await group.next() ?? []
+    let (command, deadline) = (command, Deadline(seconds: seconds))
+    return try await withTaskCancellationHandler {
+      try await onOwnThread { try Self.talk(command, messages, until: deadline, isAnswer) }
+    } onCancel: {
+      deadline.callOff()
     }
   }
 
-  private func talk(_ messages: [JSONValue], _ isAnswer: @escaping @Sendable (JSONValue) -> Bool) async throws
-    -> [JSONValue]
-  {
-    Self.ignoreClosedPipes
-    do {
-      let result = try await Subprocess.run(
-        .name(command[0]), arguments: Arguments(Array(command.dropFirst())), environment: .inherit,
-        input: .inputWriter, output: .sequence, error: .discarded
-      ) { execution in
-        var lines = execution.standardOutput.strings().makeAsyncIterator()
-        var answers: [JSONValue] = []
-        for message in messages {
-          _ = try await execution.standardInputWriter.write(message.canonical() + [UInt8(ascii: "\n")])
-          guard message["id"] != nil || message["jsonrpc"] == nil else { continue }
-          while let line = try await lines.next() {
-            guard let value = try? JSONValue(parsing: line), isAnswer(value) else { continue }
-            answers.append(value)
-            break
-          }
-        }
-        // The answer is there: how the program ends no longer matters.
-        try? await execution.standardInputWriter.finish()
-        return answers
+  private static func talk(
+    _ command: [String], _ messages: [JSONValue], until deadline: Deadline, _ isAnswer: (JSONValue) -> Bool
+  ) throws -> [JSONValue] {
+    var process = try LineProcess(command, until: deadline)
+    var answers: [JSONValue] = []
+    for message in messages {
+      try process.write(message.canonical() + [UInt8(ascii: "\n")])
+      guard message["id"] != nil || message["jsonrpc"] == nil else { continue }
+      while let line = try process.line() {
+        guard let value = try? JSONValue(parsing: line), isAnswer(value) else { continue }
+        answers.append(value)
+        break
       }
-      return result.closureResult
-    } catch let error as SubprocessError {
-      throw Self.failure("failed", "\(command[0]) cannot be run: \(error)")
     }
+    return answers
   }
 
   private static func failure(_ code: String, _ message: String) -> EffectFailure {

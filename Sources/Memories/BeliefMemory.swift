@@ -26,6 +26,7 @@ package struct BeliefMemory: StoredMemory {
     package var every = 10
     package var narrateAfter = 5
     package var scheduler = "rule"
+    package var nearness = Nearness.words
     package init() {}
     package static let parameters = [
       Parameter("limit", "How many beliefs are recalled at most.", in: 1...1000),
@@ -39,6 +40,7 @@ package struct BeliefMemory: StoredMemory {
       Parameter("every", "After how many events beliefs are consolidated and forgotten.", in: 1...1000),
       Parameter("narrateAfter", "After how many changes the narrative is written anew.", in: 1...1000),
       Parameter("scheduler", "Who chooses the operations.", oneOf: ["model", "rule"]),
+      Nearness.parameter,
     ]
   }
 
@@ -48,7 +50,7 @@ package struct BeliefMemory: StoredMemory {
 
   package init(_ configuration: Configuration, in context: ComponentContext) throws {
     self.configuration = configuration
-    store = MemoryStore(context.catalogue)
+    store = MemoryStore(context.catalogue, nearness: configuration.nearness)
     operate = try context.prompts.template("memories/belief.operate")
     narrate = try context.prompts.template("memories/belief.narrate")
     repair = try context.prompts.template("memories/repair")
@@ -65,7 +67,7 @@ package struct BeliefMemory: StoredMemory {
     let isDue = store.noted.isMultiple(of: configuration.every)
     if !isModel { believe(note, source) }
     if isModel, isDue || note.origin == .user { try await operate(on: note, source, in: turn) }
-    if isDue { tidy(source, at: note.time) }
+    if isDue { try await tidy(source, at: note.time, in: turn) }
     if store.tally("changes") >= Double(configuration.narrateAfter) {
       try await narrate(source, at: note.time, in: turn)
     }
@@ -126,9 +128,9 @@ package struct BeliefMemory: StoredMemory {
   }
 
   /// Consolidates beliefs that say the same, then forgets what is weak or old.
-  private mutating func tidy(_ source: Int, at time: Int64) {
+  private mutating func tidy(_ source: Int, at time: Int64, in turn: Turn) async throws {
     for belief in entries(of: "belief") where store[belief.id] != nil {
-      consolidate(belief.id, source, at: time)
+      try await consolidate(belief.id, source, at: time, in: turn)
     }
     for belief in entries(of: "belief") {
       let days = (Double(time) - Double(belief.record.touched)) / 86_400
@@ -139,9 +141,9 @@ package struct BeliefMemory: StoredMemory {
   }
 
   /// Of two beliefs that say almost the same the stronger stays, of equals the older, with the evidence of both.
-  private mutating func consolidate(_ id: Int, _ source: Int, at time: Int64) {
+  private mutating func consolidate(_ id: Int, _ source: Int, at time: Int64, in turn: Turn) async throws {
     guard let belief = store[id], let statement = belief.statement else { return }
-    let alike = store.index.cosines(with: HashedText(belief.text), store.entries)
+    let alike = try await store.cosines(like: id, at: "belief.consolidate", in: turn)
     let twin = store.entries.indices.first { place in
       let other = store.entries[place]
       return other.id > id && other.record.kind == "belief" && alike[place] >= configuration.consolidateAt
@@ -158,12 +160,11 @@ package struct BeliefMemory: StoredMemory {
 
   // MARK: - Recall
 
-  package mutating func recall(_ cue: Cue, in turn: Turn) -> [Note] {
-    let wanted = HashedText(cue.text)
-    let relevance = store.index.cosines(with: wanted, store.entries)
+  package mutating func recall(_ cue: Cue, in turn: Turn) async throws -> [Note] {
+    let relevance = try await store.cosines(with: cue.text, at: "belief.recall", in: turn)
     let best = Selection.best(min(configuration.limit, max(0, cue.limit)), of: store.count) { place in
       let record = store.entries[place].record
-      return record.kind == "belief" ? record.weight * (wanted.isEmpty ? 1 : 1 + relevance[place]) : nil
+      return record.kind == "belief" ? record.weight * (1 + relevance[place]) : nil
     }
     var notes = best.map { found in
       let record = store.entries[found.place].record

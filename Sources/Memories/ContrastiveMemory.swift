@@ -21,6 +21,7 @@ package struct ContrastiveMemory: StoredMemory {
     package var rounds = 2
     package var words = 200
     package var like = 4.0
+    package var nearness = Nearness.words
     package init() {}
     package static let parameters = [
       Parameter("pairs", "How many pairs are learnt from at most.", in: 0...1000),
@@ -28,6 +29,7 @@ package struct ContrastiveMemory: StoredMemory {
       Parameter("words", "The longest text, in words.", in: 10...400),
       Parameter(
         "like", "The least rating that is a like; an event without a rating is one.", in: -1000...1000),
+      Nearness.parameter,
     ]
   }
 
@@ -39,7 +41,7 @@ package struct ContrastiveMemory: StoredMemory {
 
   package init(_ configuration: Configuration, in context: ComponentContext) throws {
     self.configuration = configuration
-    store = MemoryStore(context.catalogue)
+    store = MemoryStore(context.catalogue, nearness: configuration.nearness)
     choose = try context.prompts.template("memories/contrastive.choose")
     rewrite = try context.prompts.template("memories/contrastive.rewrite")
     repair = try context.prompts.template("memories/repair")
@@ -130,12 +132,12 @@ package struct ContrastiveMemory: StoredMemory {
     UntrustedText.line(text).split(separator: " ").prefix(configuration.words).joined(separator: " ")
   }
 
-  package mutating func recall(_ cue: Cue, in turn: Turn) -> [Note] {
+  package mutating func recall(_ cue: Cue, in turn: Turn) async throws -> [Note] {
     let titles = cue.items.prefix(100).map { "\(store.catalogue[$0].title) \(values(of: $0))" }
-    let wanted = HashedText(([cue.text] + titles).joined(separator: " "))
-    let alike = store.index.cosines(with: wanted, store.entries)
+    let wanted = ([cue.text] + titles).joined(separator: " ")
+    let alike = try await store.cosines(with: wanted, at: "contrastive.recall", in: turn)
     let best = Selection.best(1, of: store.count) { place in
-      store.entries[place].record.kind == "text" ? (wanted.isEmpty ? 0 : alike[place]) : nil
+      store.entries[place].record.kind == "text" ? alike[place] : nil
     }
     return best.map { found in
       let record = store.entries[found.place].record

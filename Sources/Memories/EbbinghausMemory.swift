@@ -19,6 +19,7 @@ package struct EbbinghausMemory: StoredMemory {
     package var limit = 10
     package var mode = "threshold"
     package var threshold = 0.05
+    package var nearness = Nearness.words
     package init() {}
     package static let parameters = [
       Parameter("scale", "Days in which a note of strength 1 fades to 37 %.", in: 0.001...100_000),
@@ -28,6 +29,7 @@ package struct EbbinghausMemory: StoredMemory {
         "Whether notes below the threshold are left out, or each is kept by chance with its retention.",
         oneOf: ["sampled", "threshold"]),
       Parameter("threshold", "The least retention that is recalled.", in: 0...1),
+      Nearness.parameter,
     ]
   }
 
@@ -36,7 +38,7 @@ package struct EbbinghausMemory: StoredMemory {
 
   package init(_ configuration: Configuration, in context: ComponentContext) {
     self.configuration = configuration
-    store = MemoryStore(context.catalogue)
+    store = MemoryStore(context.catalogue, nearness: configuration.nearness)
   }
 
   package mutating func note(_ note: Note, in turn: Turn) {
@@ -56,8 +58,9 @@ package struct EbbinghausMemory: StoredMemory {
     let chance =
       configuration.mode == "sampled"
       ? try await turn.span.random(at: "ebbinghaus.recall", for: "forgetting") : nil
-    let wanted = HashedText(cue.text)
-    let relevance = store.index.cosines(with: wanted, store.entries).map { wanted.isEmpty ? 0.5 : max(0, $0) }
+    let isBlank = HashedText(cue.text).isEmpty
+    let relevance = try await store.cosines(with: cue.text, at: "ebbinghaus.recall", in: turn)
+      .map { isBlank ? 0.5 : max(0, $0) }
     let left = store.entries.map { retention(of: $0.record, at: cue.time) }
     let cue = cue.limited(to: configuration.limit)
     let best = Selection.best(cue.limit, of: store.count) { place in

@@ -8,7 +8,7 @@ package struct EmptyMemory: StoredMemory {
   package var store: MemoryStore
 
   package init(_ configuration: NoConfiguration = NoConfiguration(), in context: ComponentContext) {
-    store = MemoryStore(context.catalogue, isSearched: false)
+    store = MemoryStore(context.catalogue, nearness: .nothing)
   }
 
   package mutating func note(_ note: Note, in turn: Turn) {}

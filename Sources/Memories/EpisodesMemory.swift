@@ -17,6 +17,7 @@ package struct EpisodesMemory: StoredMemory {
     package var considered = 3
     package var before = 3
     package var critic = "rule"
+    package var nearness = Nearness.words
     package init() {}
     package static let parameters = [
       Parameter(
@@ -27,6 +28,7 @@ package struct EpisodesMemory: StoredMemory {
       Parameter("before", "How many events before a choice are its situation.", in: 1...20),
       Parameter(
         "critic", "Who says how a case ended: the rating, or one model call.", oneOf: ["model", "rule"]),
+      Nearness.parameter,
     ]
   }
 
@@ -36,7 +38,7 @@ package struct EpisodesMemory: StoredMemory {
 
   package init(_ configuration: Configuration, in context: ComponentContext) throws {
     self.configuration = configuration
-    store = MemoryStore(context.catalogue)
+    store = MemoryStore(context.catalogue, nearness: configuration.nearness)
     judge = try context.prompts.template("memories/episodes.judge")
     relevance = try context.prompts.template("memories/episodes.relevance")
     library = try context.prompts.template("memories/episodes.library")
@@ -82,8 +84,8 @@ package struct EpisodesMemory: StoredMemory {
   package mutating func recall(_ cue: Cue, in turn: Turn) async throws -> [Note] {
     guard !store.isEmpty, cue.limit > 0 else { return [] }
     if configuration.mode == "library" { return try await summary(for: cue, in: turn).fitting(cue) }
-    let wanted = HashedText(cue.text.isEmpty ? situation : cue.text)
-    let alike = store.index.cosines(with: wanted, store.entries)
+    let text = cue.text.isEmpty ? situation : cue.text
+    let alike = try await store.cosines(with: text, at: "episodes.recall", in: turn)
     let count = configuration.mode == "generative" ? configuration.considered : 1
     let near = Selection.best(count, of: store.count) {
       store.entries[$0].record.kind == "case" ? alike[$0] : nil

@@ -20,6 +20,7 @@ package struct FactsMemory: StoredMemory {
     package var unwanted = 2.0
     package var unrated = "like"
     package var additive = "off"
+    package var nearness = Nearness.words
     package init() {}
     package static let parameters = [
       Parameter("limit", "How many facts are recalled at most.", in: 1...1000),
@@ -29,6 +30,7 @@ package struct FactsMemory: StoredMemory {
       Parameter("unwanted", "The greatest rating that means unwanted.", in: -1000...1000),
       Parameter("unrated", "What an event without a rating states.", oneOf: ["like", "nothing"]),
       Parameter("additive", "Whether replaced facts are kept, marked as superseded.", oneOf: ["off", "on"]),
+      Nearness.parameter,
     ]
   }
 
@@ -38,14 +40,14 @@ package struct FactsMemory: StoredMemory {
 
   package init(_ configuration: Configuration, in context: ComponentContext) throws {
     self.configuration = configuration
-    store = MemoryStore(context.catalogue)
+    store = MemoryStore(context.catalogue, nearness: configuration.nearness)
     update = try FactUpdate(context.prompts)
   }
 
   package mutating func note(_ note: Note, in turn: Turn) async throws {
     let source = store.nextSource()
     if note.origin == .user, turn.identity != nil {
-      for change in try await update.changes(for: note, in: store, at: "facts.update", turn: turn) {
+      for change in try await update.changes(for: note, in: &store, at: "facts.update", turn: turn) {
         apply(change, note.time, source)
       }
     }
@@ -99,9 +101,11 @@ package struct FactsMemory: StoredMemory {
     }
   }
 
-  package mutating func recall(_ cue: Cue, in turn: Turn) -> [Note] {
+  package mutating func recall(_ cue: Cue, in turn: Turn) async throws -> [Note] {
     let cue = cue.limited(to: configuration.limit)
-    return FactScores(store, cue.text, gate: configuration.gate, count: cue.limit).best.map { fact in
+    let cosines = try await store.cosines(with: cue.text, at: "facts.recall", in: turn)
+    return FactScores(store, cue.text, cosines, gate: configuration.gate, count: cue.limit).best.map {
+      fact in
       let times = fact.record.weight > 1 ? " (\(Int(fact.record.weight)) times)" : ""
       return Note(fact.record.text + times, origin: .agent, time: fact.record.note.time).with(fact.parts)
     }.fitting(cue)

@@ -21,6 +21,7 @@ package struct NeighbourhoodMemory: StoredMemory {
     package var facets = 7
     package var tokens = 1800
     package var by = "model"
+    package var nearness = Nearness.words
     package init() {}
     package static let parameters = [
       Parameter("neighbours", "How many users and items are looked at.", in: 1...1000),
@@ -31,6 +32,7 @@ package struct NeighbourhoodMemory: StoredMemory {
       Parameter(
         "by", "Who makes the sentences; counts, too, for an agent without a model.",
         oneOf: ["counts", "model"]),
+      Nearness.parameter,
     ]
   }
 
@@ -41,7 +43,7 @@ package struct NeighbourhoodMemory: StoredMemory {
 
   package init(_ configuration: Configuration, in context: ComponentContext) throws {
     self.configuration = configuration
-    store = MemoryStore(context.catalogue)
+    store = MemoryStore(context.catalogue, nearness: configuration.nearness)
     graph = TrainingGraph(context.train, items: context.catalogue.count)
     synthesise = try context.prompts.template("memories/neighbourhood.synthesise")
     repair = try context.prompts.template("memories/repair")
@@ -60,7 +62,7 @@ package struct NeighbourhoodMemory: StoredMemory {
     {
       try await synthesise(events, of: cue, in: turn)
     }
-    let alike = store.index.cosines(with: HashedText(cue.text), store.entries)
+    let alike = try await store.cosines(with: cue.text, at: "neighbourhood.recall", in: turn)
     let best = Selection.best(min(configuration.facets, max(0, cue.limit)), of: store.count) { place in
       let record = store.entries[place].record
       return record.kind == "facet" ? record.weight + alike[place] : nil

@@ -17,6 +17,7 @@ package struct NotesMemory: StoredMemory {
     package var neighbours = 5
     package var linked = 0.6
     package var evolve = "said"
+    package var nearness = Nearness.words
     package init() {}
     package static let parameters = [
       Parameter("limit", "How many notes are recalled before their links are followed.", in: 1...1000),
@@ -24,6 +25,7 @@ package struct NotesMemory: StoredMemory {
       Parameter("linked", "The cosine from which notes are linked.", in: -1...1),
       Parameter(
         "evolve", "Which notes a model describes, with their neighbours.", oneOf: ["all", "never", "said"]),
+      Nearness.parameter,
     ]
   }
 
@@ -33,14 +35,14 @@ package struct NotesMemory: StoredMemory {
 
   package init(_ configuration: Configuration, in context: ComponentContext) throws {
     self.configuration = configuration
-    store = MemoryStore(context.catalogue)
+    store = MemoryStore(context.catalogue, nearness: configuration.nearness)
     describe = try context.prompts.template("memories/notes.describe")
     repair = try context.prompts.template("memories/repair")
   }
 
   package mutating func note(_ note: Note, in turn: Turn) async throws {
     let source = store.nextSource()
-    let alike = store.index.cosines(with: HashedText(note.text), store.entries)
+    let alike = try await store.cosines(with: note.text, at: "notes.note", in: turn)
     let near = Selection.best(configuration.neighbours, of: store.count) { alike[$0] }
     let neighbours = near.map { store.entries[$0.place].id }
     let evolves = configuration.evolve == "all" || configuration.evolve == "said" && note.origin == .user
@@ -70,11 +72,10 @@ package struct NotesMemory: StoredMemory {
     ]
   }
 
-  package mutating func recall(_ cue: Cue, in turn: Turn) -> [Note] {
-    let wanted = HashedText(cue.text)
-    let relevance = store.index.cosines(with: wanted, store.entries)
-    let seeds = Selection.best(min(configuration.limit, max(0, cue.limit)), of: store.count) { place in
-      wanted.isEmpty ? 0 : relevance[place]
+  package mutating func recall(_ cue: Cue, in turn: Turn) async throws -> [Note] {
+    let relevance = try await store.cosines(with: cue.text, at: "notes.recall", in: turn)
+    let seeds = Selection.best(min(configuration.limit, max(0, cue.limit)), of: store.count) {
+      relevance[$0]
     }
     var shown = Set(seeds.map(\.place))
     var linked: [ScoredEntry] = []

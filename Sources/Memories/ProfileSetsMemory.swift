@@ -10,7 +10,6 @@ package struct ProfileSetsMemory: StoredMemory {
   package static let summary = "Sets of what the user met, likes and does not want; the last statement wins."
   package static let source = "InteRecAgent (microsoft/RecAI, MIT), with rules for ratings"
   package static let cost = "1 for each note of something the user said; 0 for ratings"
-  package static let isSearched = false
 
   package struct Configuration: ComponentConfiguration {
     package var cap = 50
@@ -46,7 +45,7 @@ package struct ProfileSetsMemory: StoredMemory {
 
   package init(_ configuration: Configuration, in context: ComponentContext) throws {
     self.configuration = configuration
-    store = MemoryStore(context.catalogue, isSearched: false)
+    store = MemoryStore(context.catalogue, nearness: .nothing)
     extract = try context.prompts.template("memories/profile-sets.extract")
     repair = try context.prompts.template("memories/repair")
   }

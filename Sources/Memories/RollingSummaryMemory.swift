@@ -9,7 +9,6 @@ package struct RollingSummaryMemory: StoredMemory {
   package static let name = "rolling-summary"
   package static let summary = "Recalls the last events and a summary of all before them."
   package static let source = "InteRecAgent (512 tokens), LangMem (256 tokens); the extractive form is ours"
-  package static let isSearched = false
   package static let cost = "1 for each fold, about tokens of the history / foldAt × 2; 0 by extraction"
 
   package struct Configuration: ComponentConfiguration {
@@ -33,7 +32,7 @@ package struct RollingSummaryMemory: StoredMemory {
 
   package init(_ configuration: Configuration, in context: ComponentContext) throws {
     self.configuration = configuration
-    store = MemoryStore(context.catalogue, isSearched: false)
+    store = MemoryStore(context.catalogue, nearness: .nothing)
     fold = try context.prompts.template("memories/rolling-summary.fold")
     repair = try context.prompts.template("memories/repair")
   }

@@ -27,6 +27,7 @@ package struct StreamMemory: StoredMemory {
     package var reflectOver = 100
     package var importanceBy = "rule"
     package var insightDays = 0.0
+    package var nearness = Nearness.words
     package init() {}
     package static let parameters = [
       Parameter("limit", "How many notes are recalled at most.", in: 1...1000),
@@ -44,6 +45,7 @@ package struct StreamMemory: StoredMemory {
         "importanceBy", "Who says how much a note matters: its rating, or one model call for each note.",
         oneOf: ["model", "rule"]),
       Parameter("insightDays", "Days after which an insight expires; 0 for never.", in: 0...100_000),
+      Nearness.parameter,
     ]
   }
 
@@ -53,7 +55,7 @@ package struct StreamMemory: StoredMemory {
 
   package init(_ configuration: Configuration, in context: ComponentContext) throws {
     self.configuration = configuration
-    store = MemoryStore(context.catalogue)
+    store = MemoryStore(context.catalogue, nearness: configuration.nearness)
     questions = try context.prompts.template("memories/stream.questions")
     insights = try context.prompts.template("memories/stream.insights")
     scoring = try context.prompts.template("memories/stream.importance")
@@ -72,16 +74,15 @@ package struct StreamMemory: StoredMemory {
     if isDue { try await reflect(at: note.time, in: turn) }
   }
 
-  package mutating func recall(_ cue: Cue, in turn: Turn) -> [Note] {
+  package mutating func recall(_ cue: Cue, in turn: Turn) async throws -> [Note] {
     dropExpired(at: cue.time)
-    let wanted = HashedText(cue.text)
     let rate = Portable.log(configuration.decay)
     let r = Self.scaled(
       store.entries.map {
         Self.recency(hours: (Double(cue.time) - Double($0.record.touched)) / 3600, rate: rate)
       })
     let i = Self.scaled(store.entries.map(\.record.weight))
-    let v = Self.scaled(store.index.cosines(with: wanted, store.entries))
+    let v = Self.scaled(try await store.cosines(with: cue.text, at: "stream.recall", in: turn))
     let weights = configuration
     let cue = cue.limited(to: configuration.limit)
     let best = Selection.best(cue.limit, of: store.count) {

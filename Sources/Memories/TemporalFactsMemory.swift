@@ -20,6 +20,7 @@ package struct TemporalFactsMemory: StoredMemory {
     package var like = 4.0
     package var unwanted = 2.0
     package var unrated = "like"
+    package var nearness = Nearness.words
     package init() {}
     package static let parameters = [
       Parameter("limit", "How many facts are recalled at most.", in: 1...1000),
@@ -29,6 +30,7 @@ package struct TemporalFactsMemory: StoredMemory {
       Parameter("like", "The least rating that is a like.", in: -1000...1000),
       Parameter("unwanted", "The greatest rating that means unwanted.", in: -1000...1000),
       Parameter("unrated", "What an event without a rating states.", oneOf: ["like", "nothing"]),
+      Nearness.parameter,
     ]
   }
 
@@ -38,14 +40,14 @@ package struct TemporalFactsMemory: StoredMemory {
 
   package init(_ configuration: Configuration, in context: ComponentContext) throws {
     self.configuration = configuration
-    store = MemoryStore(context.catalogue)
+    store = MemoryStore(context.catalogue, nearness: configuration.nearness)
     update = try FactUpdate(context.prompts)
   }
 
   package mutating func note(_ note: Note, in turn: Turn) async throws {
     let source = store.nextSource()
     if note.origin == .user, turn.identity != nil {
-      for change in try await update.changes(for: note, in: store, at: "temporal-facts.update", turn: turn) {
+      for change in try await update.changes(for: note, in: &store, at: "temporal-facts.update", turn: turn) {
         apply(change, note.time, source)
       }
     }
@@ -117,7 +119,7 @@ package struct TemporalFactsMemory: StoredMemory {
     return from <= time && time < to
   }
 
-  package mutating func recall(_ cue: Cue, in turn: Turn) -> [Note] {
+  package mutating func recall(_ cue: Cue, in turn: Turn) async throws -> [Note] {
     let cue = cue.limited(to: configuration.limit)
     let words = HashedText.vocabulary(of: cue.text)
     let isValid = store.entries.map { Self.isValid($0.record, at: cue.time) }
@@ -125,7 +127,7 @@ package struct TemporalFactsMemory: StoredMemory {
     if words.isEmpty {
       lists = [ranked { isValid[$0] ? store.entries[$0].record.weight : nil }]
     } else {
-      let cosines = store.index.cosines(with: HashedText(cue.text), store.entries)
+      let cosines = try await store.cosines(with: cue.text, at: "temporal-facts.recall", in: turn)
       let okapi = store.index.okapi(words, store.entries)
       lists = [
         ranked { isValid[$0] && cosines[$0] > 0 ? cosines[$0] : nil },
@@ -166,11 +168,11 @@ package struct TemporalFactsMemory: StoredMemory {
     guard configuration.diversity == "on", let most = found.first?.score else {
       return Array(found.prefix(max(0, limit)))
     }
-    let points = found.map { HashedText(store.entries[$0.place].record.text) }
+    let ids = found.map { store.entries[$0.place].id }
     var (left, chosen): ([Int], [Int]) = (Array(found.indices), [])
     while chosen.count < limit, !left.isEmpty {
       let values = left.map { place in
-        let repeated = chosen.map { points[place].cosine(points[$0]) }.max() ?? 0
+        let repeated = chosen.map { store.cosine(ids[place], ids[$0]) }.max() ?? 0
         return configuration.lambda * found[place].score / most - (1 - configuration.lambda) * repeated
       }
       let best = values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }

@@ -25,6 +25,7 @@ package struct TieredMemory: StoredMemory {
     package var decay = 0.99
     package var draw = "off"
     package var forgetting = "off"
+    package var nearness = Nearness.words
     package init() {}
     package static let parameters = [
       Parameter(
@@ -41,6 +42,7 @@ package struct TieredMemory: StoredMemory {
       Parameter(
         "forgetting", "Whether up to 3 unused long entries are forgotten by chance at each recall.",
         oneOf: ["off", "on"]),
+      Nearness.parameter,
     ]
   }
 
@@ -49,7 +51,7 @@ package struct TieredMemory: StoredMemory {
 
   package init(_ configuration: Configuration, in context: ComponentContext) {
     self.configuration = configuration
-    store = MemoryStore(context.catalogue)
+    store = MemoryStore(context.catalogue, nearness: configuration.nearness)
   }
 
   package mutating func note(_ note: Note, in turn: Turn) async throws {
@@ -68,8 +70,8 @@ package struct TieredMemory: StoredMemory {
   }
 
   /// The short entry that the note enhances: the most alike one, the newer of equals, if it is alike enough.
-  private func nearest(to note: Note, in turn: Turn) async throws -> Int? {
-    let alike = store.index.cosines(with: HashedText(note.text), store.entries)
+  private mutating func nearest(to note: Note, in turn: Turn) async throws -> Int? {
+    let alike = try await store.cosines(with: note.text, at: "tiered.note", in: turn)
     let best = Selection.best(1, of: store.count) {
       store.entries[$0].record.kind == "short" ? alike[$0] : nil
     }
@@ -110,7 +112,7 @@ package struct TieredMemory: StoredMemory {
 
   package mutating func recall(_ cue: Cue, in turn: Turn) async throws -> [Note] {
     if configuration.forgetting == "on" { try await forgetUnused(at: cue.time, in: turn) }
-    let relevance = store.index.cosines(with: HashedText(cue.text), store.entries)
+    let relevance = try await store.cosines(with: cue.text, at: "tiered.recall", in: turn)
     let rate = Portable.log(configuration.decay)
     let recency = store.entries.map {
       Portable.exp(rate * max(0, (Double(cue.time) - Double($0.record.note.time)) / 3600))

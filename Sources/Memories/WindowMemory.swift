@@ -5,7 +5,6 @@ package struct WindowMemory: StoredMemory {
   package static let name = "window"
   package static let summary = "Recalls the last few notes, newest first, within a budget of tokens."
   package static let source = "arXiv 2601.20316: five to ten events do as well as fifty"
-  package static let isSearched = false
 
   package struct Configuration: ComponentConfiguration {
     package var size = 10
@@ -22,7 +21,7 @@ package struct WindowMemory: StoredMemory {
 
   package init(_ configuration: Configuration, in context: ComponentContext) {
     self.configuration = configuration
-    store = MemoryStore(context.catalogue, isSearched: false)
+    store = MemoryStore(context.catalogue, nearness: .nothing)
   }
 
   package mutating func note(_ note: Note, in turn: Turn) {

@@ -118,5 +118,20 @@ import Tracing
       "search", ["by": "meaning", "count": 2], ["words": "blade runner sci fi"], turn: turn)
     #expect(seen.candidates?.first?.item == 0)
     #expect(try await use("search", ["by": "meaning"], ["words": "alien"]).isError)
+    let both = try await use("search", ["by": "both"], ["words": "toy story"], turn: turn)
+    #expect(both.candidates?.first?.item == 1 && both.candidates?.first?.retrievalScore == Float(2.0 / 61))
+  }
+
+  @Test func `vectors that nobody makes are refused in the design`() throws {
+    for part in [
+      ["memory": ["name": "stream", "nearness": "embedding"]],
+      ["tools": ["filter", ["name": "search", "by": "both"]]],
+    ] as [JSONObject] {
+      var cell = part
+      cell["retriever"] = "popularity"
+      #expect(throws: ComponentError.self) { try AgentDesign(cell) }
+      cell["embedder"] = "vectors"
+      #expect(try AgentDesign(cell).embedder == "vectors")
+    }
   }
 }

@@ -53,12 +53,14 @@ package enum AgentWorld {
 
   /// A turn that keeps nothing.
   package static func turn(
-    _ model: (any LanguageModel)? = nil, limits: Meter.Limits = Meter.Limits(), seed: UInt64 = 7
+    _ model: (any LanguageModel)? = nil, limits: Meter.Limits = Meter.Limits(), seed: UInt64 = 7,
+    embedder: (any EmbeddingModel)? = nil
   ) -> Turn {
     Turn(
       span: TraceSession.ephemeral(seed: seed).root, catalogue: catalogue, model: model,
       identity: model?.identity,
-      capabilities: model?.capabilities ?? ModelCapabilities(), meter: Meter(limits: limits))
+      capabilities: model?.capabilities ?? ModelCapabilities(), meter: Meter(limits: limits),
+      embedder: embedder, embedderIdentity: embedder?.identity)
   }
 
   /// No training events.

@@ -1,5 +1,6 @@
 package import Concepts
 import JSON
+import LanguageModels
 package import Testing
 import Tracing
 
@@ -13,13 +14,18 @@ package func sampleNotes(_ count: Int = 12) -> [Note] {
   }
 }
 
+/// A turn with an embedder, for memories that compare vectors.
+private func lawTurn(_ model: (any LanguageModel)? = nil) -> Turn {
+  AgentWorld.turn(model, embedder: HashingEmbedder())
+}
+
 /// Laws of memories: bounds, determinism, snapshots, hostile text and hostile models.
 package func checkMemoryLaws(
   _ make: () throws -> any Memory, at here: SourceLocation = #_sourceLocation
 ) async throws {
   let now: Int64 = 3_000_000
   var empty = try make()
-  let nothing = try await empty.recall(Cue("anything", time: now), in: AgentWorld.turn())
+  let nothing = try await empty.recall(Cue("anything", time: now), in: lawTurn())
   #expect(nothing.isEmpty, "an empty memory recalls nothing", sourceLocation: here)
   for count in [1, 12, 40] {
     let first = try await noted(make, sampleNotes(count))
@@ -28,7 +34,7 @@ package func checkMemoryLaws(
     #expect(left.snapshot == right.snapshot, "equal notes, equal memories", sourceLocation: here)
     let cue = Cue("film", limit: 5, time: now)
     let recalled = [
-      try await left.recall(cue, in: AgentWorld.turn()), try await right.recall(cue, in: AgentWorld.turn()),
+      try await left.recall(cue, in: lawTurn()), try await right.recall(cue, in: lawTurn()),
     ]
     #expect(recalled[0] == recalled[1], "equal memories recall equally", sourceLocation: here)
     #expect(left.snapshot == right.snapshot, "also after a recall", sourceLocation: here)
@@ -42,7 +48,7 @@ private func noted(_ make: () throws -> any Memory, _ notes: [Note], _ turn: Tur
   -> any Memory
 {
   var memory = try make()
-  for note in notes { try await memory.note(note, in: turn ?? AgentWorld.turn()) }
+  for note in notes { try await memory.note(note, in: turn ?? lawTurn()) }
   return memory
 }
 
@@ -53,7 +59,7 @@ private func checkRecall(_ memory: any Memory, _ given: [Note], at now: Int64, _
   for (limit, tokens) in [(0, 1000), (1, 1000), (5, 60), (100, 100_000), (3, 0)] {
     var copy = memory
     let cue = Cue("Alien", limit: limit, tokenBudget: tokens, time: now)
-    let notes = try await copy.recall(cue, in: AgentWorld.turn())
+    let notes = try await copy.recall(cue, in: lawTurn())
     #expect(notes.count <= limit, "at most the limit", sourceLocation: here)
     let cost = notes.reduce(0) { $0 + $1.line(at: now).tokenEstimate }
     #expect(cost <= tokens, "within the budget", sourceLocation: here)
@@ -72,7 +78,7 @@ private func checkSnapshot(
   try restored.restore(try JSONValue(parsing: text))
   #expect(restored.snapshot.canonicalText == text, "restoring gives the same memory", sourceLocation: here)
   var memory = memory
-  let turn = AgentWorld.turn()
+  let turn = lawTurn()
   let (before, after) = (try await memory.recall(cue, in: turn), try await restored.recall(cue, in: turn))
   #expect(before == after, "a restored memory recalls the same", sourceLocation: here)
   let bad: [JSONValue] = [.null, 1, "x", [], [:], ["memory": "nobody"]]
@@ -120,7 +126,7 @@ private func checkUndo(_ memory: any Memory, of count: Int, _ here: SourceLocati
 
 private func checkHostileModels(_ make: () throws -> any Memory, _ here: SourceLocation) async throws {
   for (name, model) in FunctionModel.hostile + [("fails", FunctionModel { _ in throw TestFailure() })] {
-    let turn = AgentWorld.turn(model)
+    let turn = lawTurn(model)
     do {
       var memory = try await noted(make, sampleNotes(40), turn)
       let notes = try await memory.recall(Cue("Alien", limit: 5, time: 3_000_000), in: turn)

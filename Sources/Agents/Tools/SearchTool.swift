@@ -5,12 +5,13 @@ import Tracing
 
 /// Finds items by words of their titles and attributes.
 ///
-/// BM25 (Robertson and Zaragoza, 2009) with k1 = 1.2 and b = 0.75; equal scores in the order of ids. Items of the
-/// user's history are left out, and all others when the task fixes the candidates.
+/// BM25 (Robertson and Zaragoza, 2009) with k1 = 1.2 and b = 0.75, the cosine of vectors, or both lists fused by
+/// 1 / (60 + rank) (Cormack, Clarke and Büttcher, SIGIR 2009); equal scores in the order of ids. Items of the user's
+/// history are left out, and all others when the task fixes the candidates.
 package struct SearchTool: Tool {
   package static let name = "search"
   package static let summary =
-    "Replaces the candidates by the items whose titles and attributes fit some words, by BM25 or by meaning."
+    "Replaces the candidates by the items whose titles and attributes fit some words, by BM25, meaning or both."
   package static let source = "Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009"
 
   package struct Configuration: ComponentConfiguration {
@@ -21,8 +22,8 @@ package struct SearchTool: Tool {
       Parameter("count", "The most items that are found.", in: 1...1000),
       Parameter(
         "by",
-        "Whether words are matched (BM25), or meanings compared by the vectors of the agent's embedder.",
-        oneOf: ["meaning", "words"]),
+        "Whether words are matched (BM25), meanings compared by the vectors of the agent's embedder, or both fused.",
+        oneOf: ["both", "meaning", "words"]),
     ]
   }
 
@@ -53,14 +54,11 @@ package struct SearchTool: Tool {
     guard let words = arguments["words"]?.stringValue else { return .refusal("'words' must be a string") }
     let scores: [Int: Double]
     do {
-      scores = configuration.by == "words" ? index.scores(of: words) : try await meanings(of: words, turn)
+      scores = try await self.scores(of: words, turn)
     } catch let failure as EffectFailure {
       return .refusal("meanings cannot be compared: \(UntrustedText.line(failure.message, limit: 200))")
     }
-    let found = situation.query.allowed(scores.keys).sorted { left, right in
-      let (first, second) = (scores[left] ?? 0, scores[right] ?? 0)
-      return first == second ? left < right : first > second
-    }.prefix(configuration.count)
+    let found = Self.order(situation.query.allowed(scores.keys), scores).prefix(configuration.count)
     guard !found.isEmpty else { return .refusal("nothing is found; the candidates stay as they are") }
     return Observation(
       "\(found.count) items found, now the candidates",
@@ -69,6 +67,33 @@ package struct SearchTool: Tool {
 }
 
 extension SearchTool {
+  private func scores(of words: String, _ turn: Turn) async throws -> [Int: Double] {
+    switch configuration.by {
+    case "words": return index.scores(of: words)
+    case "meaning": return try await meanings(of: words, turn)
+    default: return Self.fused([index.scores(of: words), try await meanings(of: words, turn)])
+    }
+  }
+
+  /// By score, equal ones by column.
+  private static func order(_ columns: [Int], _ scores: [Int: Double]) -> [Int] {
+    columns.sorted { left, right in
+      let (first, second) = (scores[left] ?? 0, scores[right] ?? 0)
+      return first == second ? left < right : first > second
+    }
+  }
+
+  /// The sum over lists of 1 / (60 + rank), ranks from 1; an item that a list lacks gets nothing from it.
+  private static func fused(_ lists: [[Int: Double]]) -> [Int: Double] {
+    var sums: [Int: Double] = [:]
+    for list in lists {
+      for (rank, column) in order(Array(list.keys), list).enumerated() {
+        sums[column, default: 0] += 1 / Double(61 + rank)
+      }
+    }
+    return sums
+  }
+
   /// The cosine of each item with the words; items of none or less are left out.
   private func meanings(of words: String, _ turn: Turn) async throws -> [Int: Double] {
     guard let wanted = try await turn.embed([words], at: "search.words").first else { return [:] }

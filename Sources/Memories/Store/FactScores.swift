@@ -17,15 +17,15 @@ struct FactScores {
   let best: [Scored]
 
   /// - Parameters:
+  ///   - cosines: of each entry with the text, in the order of the entries.
   ///   - gate: the least cosine of a fact that is considered; all are for a cue without words.
   ///   - count: how many are wanted; max(4 · count, 60) of the nearest are looked at.
-  init(_ store: MemoryStore, _ text: String, gate: Double, count: Int) {
+  init(_ store: MemoryStore, _ text: String, _ cosines: [Double], gate: Double, count: Int) {
     let words = HashedText.vocabulary(of: text)
     guard !words.isEmpty else {
       best = Self.strongest(store, count)
       return
     }
-    let cosines = store.index.cosines(with: HashedText(text), store.entries)
     let okapi = store.index.okapi(words, store.entries)
     let near = Selection.best(max(4 * count, 60), of: store.count) { place in
       store.entries[place].record.isSuperseded || cosines[place] < gate ? nil : cosines[place]

@@ -21,8 +21,11 @@ struct FactUpdate: Sendable {
   private static let shown = 10
 
   /// What the reply says, in its order; names that were not shown change nothing.
-  func changes(for note: Note, in store: MemoryStore, at site: String, turn: Turn) async throws -> [Change] {
-    let near = FactScores(store, note.text, gate: -1, count: Self.shown).best
+  func changes(for note: Note, in store: inout MemoryStore, at site: String, turn: Turn) async throws
+    -> [Change]
+  {
+    let cosines = try await store.cosines(with: note.text, at: site, in: turn)
+    let near = FactScores(store, note.text, cosines, gate: -1, count: Self.shown).best
     let lines = near.enumerated().map { place, fact in
       "\(LocalName.text(at: place, letter: "m")) \(UntrustedText.line(fact.record.text, limit: 80))"
     }

@@ -16,7 +16,7 @@ extension MemoryStore {
   ///
   /// - Throws: ``ComponentError`` when the value is no snapshot of the memory of that name.
   package init(
-    _ snapshot: JSONValue, of name: String, _ catalogue: Catalogue, isSearched: Bool = true
+    _ snapshot: JSONValue, of name: String, _ catalogue: Catalogue, nearness: Nearness = .words
   ) throws(ComponentError) {
     guard let members = snapshot.objectValue, let found = members["memory"]?.stringValue else {
       throw ComponentError(.badSnapshot, "this is no snapshot of a memory: it is \(snapshot.kind)")
@@ -36,7 +36,7 @@ extension MemoryStore {
       else { throw Self.bad(name, "this is no entry", at: "entries/\(place)") }
       entries.append((entry.id, record))
     }
-    self.init(catalogue, isSearched: isSearched)
+    self.init(catalogue, nearness: nearness)
     fill(entries, next: next, noted: noted, tally: members["tally"]?.objectValue ?? [:])
   }
 
@@ -48,17 +48,13 @@ extension MemoryStore {
 /// A memory whose entries are in a store: all but taking notes and recalling them comes from there.
 package protocol StoredMemory: Memory {
   var store: MemoryStore { get set }
-  /// Whether recalling looks for words in the entries' texts.
-  static var isSearched: Bool { get }
 }
 
 extension StoredMemory {
-  package static var isSearched: Bool { true }
-
   package var snapshot: JSONValue { store.snapshot(of: Self.name) }
 
   package mutating func restore(_ snapshot: JSONValue) throws {
-    store = try MemoryStore(snapshot, of: Self.name, store.catalogue, isSearched: Self.isSearched)
+    store = try MemoryStore(snapshot, of: Self.name, store.catalogue, nearness: store.nearness)
   }
 
   package var entries: [MemoryEntry] { store.memoryEntries }

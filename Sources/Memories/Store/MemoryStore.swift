@@ -20,6 +20,8 @@ package struct MemoryStore: Sendable {
   private(set) var nextID = 1
   private var keys: [RecordKey: Int] = [:]
   private(set) var index: TextIndex
+  let nearness: Nearness
+  var vectors = VectorShelf()
   private var changes: [Change] = []
   /// Changes that were handed out.
   private var taken = 0
@@ -28,9 +30,9 @@ package struct MemoryStore: Sendable {
   /// Operations that are kept when they have been taken.
   static let kept = 1024
 
-  package init(_ catalogue: Catalogue, isSearched: Bool = true) {
-    self.catalogue = catalogue
-    index = TextIndex(isUsed: isSearched)
+  package init(_ catalogue: Catalogue, nearness: Nearness = .words) {
+    (self.catalogue, self.nearness) = (catalogue, nearness)
+    index = TextIndex(isUsed: nearness != .nothing)
   }
 
   private struct Change: Sendable {
@@ -139,6 +141,7 @@ package struct MemoryStore: Sendable {
     if !before.text.utf8.elementsEqual(record.text.utf8) {
       index.remove(id, before.text)
       index.insert(id, record.text)
+      vectors.remove(id)
     }
     if before.key != record.key {
       forgetKey(of: before, id)
@@ -150,6 +153,7 @@ package struct MemoryStore: Sendable {
   private mutating func take(outAt place: Int) {
     let entry = entries.remove(at: place)
     index.remove(entry.id, entry.record.text)
+    vectors.remove(entry.id)
     forgetKey(of: entry.record, entry.id)
   }
 
