@@ -8,11 +8,15 @@ import JSON
 /// 2. It answers one request at a time and keeps no prompt, so that a reply is a function of the request.
 /// 3. Its log is kept under the store's `logs`; its last lines are quoted when it fails.
 package final class LocalServer: Sendable {
+  package enum Purpose: String, Sendable { case replies, vectors }
+
   package struct Options: Sendable, Hashable {
     /// Longest prompt and reply together, in tokens.
     package var context = 4096
     /// Threads for arithmetic; all cores when nil.
     package var threads: Int?
+    /// What the model is to do.
+    package var purpose = Purpose.replies
     /// Until the model is loaded.
     package var startTime: Duration = .seconds(180)
     package init() {}
@@ -41,6 +45,7 @@ package final class LocalServer: Sendable {
     let task: JSONValue = [
       "name": .string(name), "model": .string(path), "runtime": .string(folder), "log": .string(log),
       "context": .integer(Int64(options.context)), "slots": 1, "port": 0,
+      "purpose": .string(options.purpose.rawValue),
       "threads": .integer(Int64(options.threads ?? coreCount())),
     ]
     let process = ServerProcess(

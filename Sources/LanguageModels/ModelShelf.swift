@@ -13,6 +13,7 @@ package actor ModelShelf {
   private let note: @Sendable (String) -> Void
   private var opened: [ModelSpecification: Task<Opened, any Error>] = [:]
   private var found: [Endpoint: EndpointProbe.Findings] = [:]
+  private let embedders = EmbedderShelf()
 
   private struct Opened: Sendable {
     var model: any LanguageModel
@@ -36,7 +37,7 @@ package actor ModelShelf {
     case .echo: return EchoModel().identity
     case .hashing: return HashingEmbedder().identity
     case .remote(let endpoint): return HTTPModel(endpoint, environment: environment).identity
-    case .local(let name): return try LocalFiles(name, in: store).identity
+    case .local(let name): return try LocalFiles(name, in: store, kinds: [.model, .embedder]).identity
     }
   }
 
@@ -68,10 +69,15 @@ package actor ModelShelf {
       let model = HTTPEmbedder(endpoint, environment: environment)
       guard specification.cache else { return model }
       return CachedEmbedder(model, folder: store.replyFolder + "/vectors")
-    case .local, .scripted, .echo:
+    case .local(let name):
+      let model = try embedders.embedder(name, specification, in: store, note: note)
+      guard specification.cache else { return model }
+      return CachedEmbedder(model, folder: store.replyFolder + "/vectors")
+    case .scripted, .echo:
       throw ModelError(
-        .unsupported, "this model makes no vectors; an embedder is 'use: hashing' or 'use: openai-compatible'"
-      )
+        .unsupported,
+        "this model makes no vectors; an embedder is 'use: minilm-l6-v2', 'use: hashing' or "
+          + "'use: openai-compatible'")
     }
   }
 
@@ -83,6 +89,7 @@ package actor ModelShelf {
       let value = try? await task.value
       await value?.server?.stop()
     }
+    await embedders.close()
   }
 
   private func start(_ specification: ModelSpecification) async throws -> Opened {
@@ -99,7 +106,7 @@ package actor ModelShelf {
   }
 
   private func serve(_ name: String, _ specification: ModelSpecification) async throws -> Opened {
-    let files = try LocalFiles(name, in: store)
+    let files = try LocalFiles(name, in: store, kinds: [.model])
     note("starting \(name)")
     let server = try await LocalServer.start(
       model: files.model, name: name, runtime: files.runtimeFolder, store: store,
@@ -155,44 +162,5 @@ extension EndpointProbe.Findings {
     let offer = has.isEmpty ? "plain text only" : has.joined(separator: ", ")
     let first = "\(endpoint.model) at \(endpoint.baseURL) offers \(offer)"
     return lacks.isEmpty ? first : "\(first); it lacks \(lacks.joined(separator: ", "))"
-  }
-}
-
-/// The files that a local model needs, checked.
-private struct LocalFiles {
-  let model: String
-  let weights: String
-  let runtimeFolder: String
-  let runtime: String
-  let isMeaningful: Bool
-  private let name: String
-
-  init(_ name: String, in store: AssetStore) throws(ModelError) {
-    do {
-      let asset = try store.asset(name)
-      guard asset.kind == .model, let file = asset.files.first else {
-        throw ModelError(.misconfigured, "'\(name)' is not a language model but \(asset.kind.rawValue)")
-      }
-      guard let path = try store.files(of: name)[file.name] else {
-        throw ModelError(.absent, "'\(name)' has no file")
-      }
-      let runtime = try store.asset("xllamacpp")
-      _ = try store.files(of: runtime.name)
-      let requirement =
-        runtime.sources.lazy.compactMap { $0.packages?.first?.requirement }.first ?? runtime.title
-      (self.name, model, weights) = (name, path, file.sha256)
-      (runtimeFolder, isMeaningful) = (store.folder(of: runtime), asset.isMeaningful ?? true)
-      self.runtime = requirement.replacing("==", with: " ")
-    } catch let error as AssetError {
-      throw ModelError(error.code == .unknown ? .misconfigured : .absent, error.message)
-    } catch let error as ModelError {
-      throw error
-    } catch {
-      throw ModelError(.absent, "\(error)")
-    }
-  }
-
-  var identity: ModelIdentity {
-    LocalModel.identity(name: name, weights: weights, runtime: runtime, isMeaningful: isMeaningful)
   }
 }

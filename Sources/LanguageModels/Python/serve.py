@@ -1,7 +1,7 @@
 """Serves one model file over HTTP on this machine alone, until its standard input ends.
 
 Called with one argument, a JSON object: name, model, runtime (the folder that holds the package xllamacpp),
-context, slots, threads, log, port (0: any free one). Says where it listens, or why it does not, in one line of
+context, slots, threads, log, port (0: any free one), purpose (replies or vectors). Says where it listens, or why it does not, in one line of
 JSON on standard output; everything else goes to the log.
 The parent holds the other end of standard input: when it ends, however it ends, this process ends too.
 """
@@ -38,6 +38,10 @@ def parameters(xllamacpp, options):
     result.cache_prompt = False
     result.cache_ram_mib = 0
     result.ui = False
+    if options["purpose"] == "vectors":
+        result.embedding = True
+        # A text is one batch: its tokens all look at each other.
+        result.n_batch = result.n_ubatch = options["context"]
     return result
 
 

@@ -27,7 +27,8 @@ package struct PullAssets: Operation {
 
   private func wanted(in store: AssetStore) throws -> [String] {
     let assets = try names.map { try store.asset($0) }
-    guard assets.contains(where: { $0.kind == .model }), !assets.contains(where: { $0.kind == .runtime }),
+    guard assets.contains(where: { [.model, .embedder].contains($0.kind) }),
+      !assets.contains(where: { $0.kind == .runtime }),
       let runtime = try store.assets().first(where: { $0.kind == .runtime })
     else { return names }
     return [runtime.name] + names

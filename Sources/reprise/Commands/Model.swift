@@ -13,6 +13,7 @@ struct Model: AsyncParsableCommand {
 
         reprise model pull smollm2-135m          93 MB, for tests; says nothing
         reprise model pull qwen2.5-coder-1.5b    1.1 GB, the default
+        reprise model pull minilm-l6-v2          91 MB, makes vectors of texts
         reprise model add mine ~/models/mine.gguf
 
       Any OpenAI-compatible endpoint serves too, without a download: write 'use: openai-compatible' in a model cell, \
@@ -82,7 +83,8 @@ struct ModelStatus: AsyncParsableCommand {
   }
 
   static func list(_ output: OutputOptions) async throws {
-    let response = try await ListAssets(kinds: [.model, .runtime]).perform(in: Workbench.environment())
+    let response = try await ListAssets(kinds: [.model, .embedder, .runtime]).perform(
+      in: Workbench.environment())
     try output.show(response) { $0.table }
   }
 }
