@@ -3,7 +3,7 @@ package import JSON
 /// The first place where a run is not the run that was recorded.
 package struct Divergence: Error, Sendable, CustomStringConvertible {
   /// What kind of difference it is.
-  package enum Cause: String, Sendable {
+  package enum Cause: String, Sendable, CaseIterable {
     /// The same call, asked differently.
     case requestChanged = "request-changed"
     /// The call exists in the recording, at another place of the same span.

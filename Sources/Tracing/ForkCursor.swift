@@ -65,7 +65,7 @@ struct ForkCursor: Sendable {
       if let edited = fork.edits[event.sequence] { return .serve(edited, .edited) }
       return .serve(event.outcome, .replay)
     case .diverge(let divergence): return place < fork.at ? .diverge(divergence) : .live
-    case .exhausted: return .live
+    case .exhausted, .accept: return .live
     }
   }
 

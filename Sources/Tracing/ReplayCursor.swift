@@ -9,13 +9,22 @@ struct ReplayCursor: Sendable {
   enum Move: Sendable {
     case serve(TraceEvent)
     case diverge(Divergence)
+    /// Go on, with what was recorded or without, if this difference is tolerated.
+    case accept(TraceEvent?, Divergence)
     /// Everything recorded was met: an interrupted session goes on from here.
     case exhausted
   }
 
-  private struct Entry: Sendable {
+  struct Entry: Sendable {
     var event: TraceEvent
     var request: JSONValue
+    var digest: Digest
+  }
+
+  /// What was asked in a span.
+  private struct Question: Hashable, Sendable {
+    var span: String
+    var kind: EventKind
     var digest: Digest
   }
 
@@ -24,6 +33,12 @@ struct ReplayCursor: Sendable {
   private let order: [EventKey]
   /// Whether the recording stops before its end, so that a run may go on where it stops.
   private let isOpenEnded: Bool
+  /// Made when it is needed first.
+  private var index: [Question: [EventKey]] = [:]
+  /// Where a tolerant replay is, for each kind and site of a span.
+  var served: [EventKey: Int] = [:]
+  /// Recorded spans by the present ones that stand for them, where the two are numbered differently.
+  private var aliases: [String: String] = [:]
 
   init(_ trace: Trace, openEnded: Bool) {
     isOpenEnded = openEnded
@@ -44,7 +59,7 @@ struct ReplayCursor: Sendable {
 
   /// Asks for the recorded event with this key; `request` is in its digested form.
   mutating func meet(_ key: EventKey, request: JSONValue) -> Move {
-    guard !(isOpenEnded && remaining.isEmpty) else { return .exhausted }
+    guard !isOver else { return .exhausted }
     let digest = Digest(of: request)
     guard let entry = entries[key], remaining.contains(key) else {
       return .diverge(unmatched(key, request: request, digest: digest))
@@ -62,15 +77,17 @@ struct ReplayCursor: Sendable {
   /// The first event not yet met, of the key's span, kind and site, that was recorded for this request.
   mutating func take(_ request: JSONValue, like key: EventKey) -> TraceEvent? {
     let digest = Digest(of: request)
-    let candidates =
-      [key] + order.filter { $0.span == key.span && $0.kind == key.kind && $0.site == key.site }
-    for candidate in candidates where remaining.contains(candidate) {
-      guard let entry = entries[candidate], entry.digest == digest else { continue }
-      remaining.remove(candidate)
-      return entry.event
+    var found = waiting(at: key)
+    if found?.digest != digest {
+      found = answers(to: digest, like: key).first { $0.event.site == key.site }
     }
-    return nil
+    guard let found else { return nil }
+    consume(found.event.key)
+    return found.event
   }
+
+  /// Whether an interrupted recording has nothing more.
+  var isOver: Bool { isOpenEnded && remaining.isEmpty }
 
   /// The first recorded event that was never met, as a divergence.
   var firstMissing: Divergence? {
@@ -80,8 +97,37 @@ struct ReplayCursor: Sendable {
       hint: "the run ended before it reached this event, and \(remaining.count - 1) more were not reached")
   }
 
+  /// How many recorded events were not met.
+  var missingCount: Int { remaining.count }
+
   /// How many recorded events were met.
   var metCount: Int { order.count - remaining.count }
+
+  /// The recorded event at a key, if it was not met yet.
+  func waiting(at key: EventKey) -> Entry? { remaining.contains(key) ? entries[key] : nil }
+
+  mutating func consume(_ key: EventKey) { remaining.remove(key) }
+
+  /// From now on a span stands for a recorded one.
+  mutating func alias(_ span: String, to recorded: String) {
+    if span != recorded || aliases[span] != nil { aliases[span] = recorded }
+  }
+
+  /// The key under which an event of the present run would be recorded.
+  func placed(_ key: EventKey) -> EventKey {
+    guard !aliases.isEmpty else { return key }
+    var key = key
+    var (path, rest) = (key.span, "")
+    while path != "/" && !path.isEmpty {
+      if let recorded = aliases[path] {
+        key.span = recorded + rest
+        return key
+      }
+      guard let slash = path.lastIndex(of: "/") else { break }
+      (path, rest) = (String(path[..<slash]), path[slash...] + rest)
+    }
+    return key
+  }
 
   private static func isMatched(_ kind: EventKind) -> Bool {
     kind.role != .structure || kind == .spanOpen || kind == .spanClose
@@ -96,8 +142,8 @@ struct ReplayCursor: Sendable {
     return .object(object)
   }
 
-  private func changed(_ entry: Entry, request: JSONValue, digest: Digest) -> Divergence {
-    if let later = sameRequest(digest, as: entry.event.key) {
+  private mutating func changed(_ entry: Entry, request: JSONValue, digest: Digest) -> Divergence {
+    if let later = answers(to: digest, like: entry.event.key).first {
       return Divergence(
         .missingCall, at: entry.event.key, recorded: entry.event.sequence, expected: entry.request,
         actual: request,
@@ -111,8 +157,8 @@ struct ReplayCursor: Sendable {
       hint: "same call, other content: compare the fields above, then what they were made from")
   }
 
-  private func unmatched(_ key: EventKey, request: JSONValue, digest: Digest) -> Divergence {
-    if let other = sameRequest(digest, as: key) {
+  mutating func unmatched(_ key: EventKey, request: JSONValue, digest: Digest) -> Divergence {
+    if let other = answers(to: digest, like: key).first {
       return Divergence(
         .moved, at: key, recorded: other.event.sequence, expected: other.request, actual: request,
         hint: "the same call was recorded as \(other.event.key)")
@@ -123,9 +169,15 @@ struct ReplayCursor: Sendable {
       hint: "the recording has no such call; the nearest recorded one of its kind is shown as 'recorded'")
   }
 
-  /// An event not yet met, of the same span and kind, that was recorded for this request.
-  private func sameRequest(_ digest: Digest, as key: EventKey) -> Entry? {
-    order.lazy.filter { $0.span == key.span && $0.kind == key.kind && remaining.contains($0) }
-      .compactMap { entries[$0] }.first { $0.digest == digest && $0.event.key != key }
+  /// The events not yet met, of the same span and kind, that were recorded for this request.
+  mutating func answers(to digest: Digest, like key: EventKey) -> [Entry] {
+    if index.isEmpty {
+      for key in order {
+        guard let entry = entries[key] else { continue }
+        index[Question(span: key.span, kind: key.kind, digest: entry.digest), default: []].append(key)
+      }
+    }
+    let keys = index[Question(span: key.span, kind: key.kind, digest: digest)] ?? []
+    return keys.filter { $0 != key }.compactMap(waiting)
   }
 }

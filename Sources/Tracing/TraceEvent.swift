@@ -40,6 +40,8 @@ package struct EventKey: Hashable, Sendable, CustomStringConvertible {
   package var kind: EventKind
   package var site: String
   package var occurrence: Int
+  /// The key of the first event of the same kind and site in the span.
+  var family: EventKey { EventKey(span: span, kind: kind, site: site, occurrence: 0) }
   package var description: String { "\(kind.rawValue) at \(site) #\(occurrence) in span \(span)" }
 }
 

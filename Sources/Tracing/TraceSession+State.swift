@@ -15,12 +15,32 @@ extension TraceSession.State {
   mutating func meet(_ key: EventKey, request: @autoclosure () -> JSONValue) throws -> TraceEvent? {
     if let divergence { throw divergence }
     if fork != nil { return try meetParent(key, request: request()) }
-    guard let move = cursor?.meet(key, request: request()) else { return nil }
+    guard cursor != nil else { return nil }
+    let (request, isStrict) = (request(), tolerance == .strict)
+    guard let move = isStrict ? cursor?.meet(key, request: request) : cursor?.follow(key, request: request)
+    else { return nil }
     switch move {
     case .serve(let event): return event
     case .exhausted: return nil
     case .diverge(let divergence): throw latch(divergence)
+    case .accept(let event, let divergence):
+      try admit(divergence)
+      return event
     }
+  }
+
+  /// Goes on after a difference, which is counted, or stops at it.
+  mutating func admit(_ divergence: Divergence, count: Int = 1) throws {
+    guard tolerance.causes.contains(divergence.cause) else { throw latch(divergence) }
+    tolerated.add(divergence, count: count)
+  }
+
+  /// Where an interrupted recording stops, its replay stops too: only the session's own effects can go on.
+  ///
+  /// - Throws: ``RecordingEnded``.
+  func checkLive(_ kind: EventKind) throws {
+    guard cursor != nil, writer == nil, kind != .clockRead, kind != .randomSeed else { return }
+    throw RecordingEnded()
   }
 
   /// In a fork: the parent's event, to be served or compared and written again; `nil` for what is new.
@@ -66,6 +86,11 @@ extension TraceSession.State {
     let written = try writer.append(event)
     observer?(written)
   }
+}
+
+/// The replay of an interrupted session has met everything that was recorded.
+package struct RecordingEnded: Error, CustomStringConvertible {
+  package var description: String { "the recording ends here" }
 }
 
 extension TraceEvent {

@@ -25,6 +25,8 @@ package final class TraceSession: Sendable {
     var ticks: [String: Int] = [:]
     var streams: [String: [RandomStream]] = [:]
     var divergence: Divergence?
+    var tolerance = Tolerance.strict
+    var tolerated = ToleratedDifferences()
     var effects = 0
     var observer: (@Sendable (TraceEvent) -> Void)?
   }
@@ -62,10 +64,13 @@ package final class TraceSession: Sendable {
     return TraceSession(seed: seed, blobs: blobs, state: state).checkingStart(trace.start, against: start)
   }
 
-  /// Replays a trace strictly: the same bytes out, or a stop at the first divergence.
-  package static func replay(_ trace: Trace, seed: UInt64, start: JSONValue) -> TraceSession {
+  /// Replays a trace: the same bytes out, or a stop at the first divergence that is not tolerated.
+  package static func replay(
+    _ trace: Trace, seed: UInt64, start: JSONValue, tolerating tolerance: Tolerance = .strict
+  ) -> TraceSession {
     var state = State()
     state.cursor = ReplayCursor(trace, openEnded: !trace.isComplete)
+    state.tolerance = tolerance
     return TraceSession(seed: seed, blobs: nil, state: state).checkingStart(trace.start, against: start)
   }
 
@@ -104,7 +109,9 @@ package final class TraceSession: Sendable {
       .environmentChanged, at: key, recorded: 0, expected: recorded, actual: now,
       hint:
         "data, models, prompts or configuration changed since the recording; this explains all that follows")
-    state.withLock { $0.divergence = divergence }
+    state.withLock { state in
+      do { try state.admit(divergence) } catch {}
+    }
     return self
   }
 
@@ -112,6 +119,9 @@ package final class TraceSession: Sendable {
 
   /// The first place where the run left the recording.
   package var divergence: Divergence? { state.withLock { $0.divergence } }
+
+  /// What a tolerant replay went on after.
+  package var tolerated: ToleratedDifferences { state.withLock { $0.tolerated } }
 
   /// Called with every event as it is added or met; for progress, never for results.
   package func observe(_ observer: @escaping @Sendable (TraceEvent) -> Void) {
@@ -127,12 +137,17 @@ package final class TraceSession: Sendable {
   package func end(_ result: JSONValue, recorded: JSONValue?) throws {
     if let divergence { throw divergence }
     try state.withLock { state in
-      if let missing = state.cursor?.firstMissing, state.writer == nil { throw missing }
+      if let cursor = state.cursor, let missing = cursor.firstMissing, state.writer == nil {
+        try state.admit(missing, count: cursor.missingCount)
+      }
       let key = EventKey(span: "/", kind: .sessionEnd, site: "session", occurrence: 0)
       if let recorded, !recorded.means(result) {
-        throw Divergence(
-          .resultChanged, at: key, recorded: nil, expected: recorded, actual: result,
-          hint: "every event was equal and the result is not: the code that makes the result changed")
+        try state.admit(
+          Divergence(
+            .resultChanged, at: key, recorded: nil, expected: recorded, actual: result,
+            hint: state.tolerated.isEmpty
+              ? "every event was equal and the result is not: the code that makes the result changed"
+              : "it follows from the differences before it, or the code that makes the result changed"))
       }
       var event = TraceEvent(sequence: 0, kind: .sessionEnd, span: "/", site: "session", occurrence: 0)
       event.outcome = .result(result)
@@ -156,7 +171,7 @@ package final class TraceSession: Sendable {
       event.outcome = .result(result)
       let recorded = try state.meet(key, request: request)
       if let recorded, try !recorded.outcome.value.means(result) {
-        throw state.latch(.derived(key, recorded, now: result))
+        try state.admit(.derived(key, recorded, now: result))
       }
       if recorded == nil || state.fork != nil { try state.append(event, blobs) }
       if let recorded, state.fork == nil { state.observer?(recorded) }
@@ -181,6 +196,7 @@ package final class TraceSession: Sendable {
       let key = state.claim(call.kind, span: span, site: call.site)
       let pool = state.pools[episode]
       guard var recorded = try state.meet(key, request: ReplayCursor.digested(request, pool)) else {
+        try state.checkLive(call.kind)
         try state.append(added, to: episode, blobs)
         return (key, request, nil)
       }

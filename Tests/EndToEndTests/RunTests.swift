@@ -56,6 +56,30 @@ struct RunTests {
     #expect(response["traces"]?[0]?["divergence"]?["class"]?.stringValue == "env-changed")
   }
 
+  @Test func `a tolerant replay ends with a status of its own, and counts what it went on after`()
+    async throws
+  {
+    let study = try Study()
+    #expect(try await study.run().status == 0)
+    try study.folder.write("Unused. {{title}}", to: "study/prompts/rankers/pointwise.plain.txt")
+    let unused = try await Command("replay", study.path, "--quiet", "--mode", "tolerant").run()
+    #expect(unused.status == 4 && unused.output.contains("allowed: 1 env-changed"), "\(unused.output)")
+    try study.folder.write("Rank. {{title}}", to: "study/prompts/planners/react.system.txt")
+    let stopped = try await Command("replay", study.path, "--quiet", "--mode", "tolerant").run()
+    #expect(stopped.status == 3, "\(stopped.output)\(stopped.errors)")
+    #expect(stopped.output.contains("allowed: 1 env-changed"))
+    let stale = try await Command(
+      "replay", study.path, "--quiet", "--mode", "tolerant", "--allow", "env-changed", "request-changed"
+    ).run()
+    #expect(stale.status == 4, "\(stale.output)\(stale.errors)")
+    #expect(stale.output.contains("tainted episodes: /0"))
+    let wrong = try await Command("replay", study.path, "--allow", "moved").run()
+    #expect(wrong.status == 64)
+    let scored = try await Command("trace", "score", study.path, "--metric", "mrr", "--quiet").run()
+    #expect(scored.status == 0, "\(scored.errors)")
+    #expect(scored.output.contains("MRR"))
+  }
+
   @Test func `fresh makes everything again and keeps the earlier trace`() async throws {
     let study = try Study()
     #expect(try await study.run().status == 0)

@@ -4,8 +4,11 @@ import Tracing
 
 /// A small run with everything a trace can hold; each property changes it in one place.
 struct Program {
+  var firstEpisode = 0
   var episodes = 3
   var turns = 4
+  /// The turns in the order in which they are taken; as they are numbered if `nil`.
+  var order: [Int]?
   var prompt = "Recommend a film."
   var skippedTurn: Int?
   var ranking: [JSONValue] = ["a", "b", "c"]
@@ -16,13 +19,13 @@ struct Program {
   var answer: @Sendable (String) async throws -> String = { "reply to \($0)" }
 
   func run(_ session: TraceSession, recorded: JSONValue? = nil) async throws {
-    for episode in 0..<episodes { try await run(episode: episode, in: session.root) }
+    for episode in firstEpisode..<episodes { try await run(episode: episode, in: session.root) }
     try session.end(result, recorded: recorded)
   }
 
   private func run(episode: Int, in root: Span) async throws {
     let span = try root.open("episode", ["user": .integer(Int64(episode))], start: 1_000)
-    for turn in 0..<turns where turn != skippedTurn { try await self.turn(turn, in: span) }
+    for turn in order ?? Array(0..<turns) where turn != skippedTurn { try await self.turn(turn, in: span) }
     if failing { try await fail(in: span) }
     let stream = try await span.random(at: "test.draw", for: "order")
     let time = try await span.now(at: "test.clock")

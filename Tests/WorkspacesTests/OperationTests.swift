@@ -1,3 +1,4 @@
+import Evaluation
 import JSON
 import TestSupport
 import Testing
@@ -84,6 +85,56 @@ struct OperationTests {
     ).perform(in: study.environment)
     #expect(diff.exitCode == 1)
     #expect(diff.pairs.first?.roots.first?["cause"] == "prompt")
+  }
+
+  @Test func `a tolerant replay counts a changed prompt that no request holds, and stops where one does`()
+    async throws
+  {
+    let study = try TestStudy()
+    _ = try await study.run()
+    try study.folder.write("You rank films. Be brief.", to: "prompts/planners/react.system.txt")
+    let stopped = try await ReplayRun(path: study.folder.path, mode: .tolerant).perform(
+      in: study.environment)
+    #expect(stopped.exitCode == 3)
+    #expect(stopped.traces.first?.divergence["class"] == "request-changed")
+    #expect(stopped.traces.first?.tolerated?.map(\.name) == ["env-changed"])
+    let stale = try await ReplayRun(
+      path: study.folder.path, mode: .tolerant, allow: ["env-changed", "request-changed"]
+    ).perform(in: study.environment)
+    #expect(stale.exitCode == 4 && !stale.isIdentical)
+    #expect(stale.traces.first?.tainted == ["/0", "/1", "/2"])
+    #expect(stale.traces.map(\.agent) == ["blank", "recent"])
+    let error = await #expect(throws: WorkspaceError.self) {
+      try await ReplayRun(path: study.folder.path, mode: .tolerant, allow: ["prompt"]).perform(
+        in: study.environment)
+    }
+    #expect(error?.category == .usage && error?.hint.contains("request-changed") == true)
+  }
+
+  @Test func `old traces are measured by new metrics as an evaluation would have measured them`() async throws
+  {
+    let study = try TestStudy()
+    let run = try await study.run()
+    let asked = study.model.count
+    let scored = try await ScoreTraces(path: study.folder.path, metrics: ["ndcg@5", "hitRate@5", "mrr"])
+      .perform(in: study.environment)
+    #expect(study.model.count == asked)
+    let sample = try #require(
+      run.cells.first { $0.id == "result" }?.value.decoded(as: EvaluationResult.self).sample)
+    for entry in scored.traces {
+      let original = try #require(sample.first { $0.name == entry.system.name })
+      for label in original.measurements.map(\.label) {
+        #expect(entry.system[label]?.mean == original[label]?.mean)
+        #expect(entry.system[label]?.interval == original[label]?.interval)
+      }
+      #expect(entry.system.measurements.count == 3)
+    }
+    #expect(scored.traces.count == 2)
+    try study.folder.write(TestStudy.events + "u1,f2,5,9000\n", to: "data/events.csv")
+    let error = await #expect(throws: WorkspaceError.self) {
+      try await ScoreTraces(path: study.folder.path, metrics: ["mrr"]).perform(in: study.environment)
+    }
+    #expect(error?.code == "other-data")
   }
 
   @Test func `a trace compared with itself is identical`() async throws {

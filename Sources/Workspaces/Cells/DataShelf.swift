@@ -4,12 +4,12 @@ import Datasets
 import JSON
 import Tracing
 
-/// Data that was read and scorers that have learnt, once for each of their specifications.
+/// Data that was read and scorers that have learnt, once for each of their specifications, however many ask at once.
 actor DataShelf {
   private let workspace: Workspace
   private let environment: Environment
-  private var loaded: [Digest: LoadedData] = [:]
-  private var fitted: [Digest: any FittedScorer] = [:]
+  private var loaded: [Digest: Task<LoadedData, any Error>] = [:]
+  private var fitted: [Digest: Task<any FittedScorer, any Error>] = [:]
 
   init(workspace: Workspace, environment: Environment) {
     (self.workspace, self.environment) = (workspace, environment)
@@ -18,15 +18,25 @@ actor DataShelf {
   /// Reads, filters and cuts.
   func data(_ body: JSONObject, seed: UInt64) async throws -> LoadedData {
     let key = Digest(of: .object(["body": .object(body), "seed": .string(String(seed))]))
-    if let found = loaded[key] { return found }
     let (folder, assets, registry) = (workspace.folder.path, environment.assets, environment.registry)
-    let data = try await onOwnThread {
+    let work =
+      loaded[key]
+      ?? Task {
+        try await Self.load(body, key, seed, folder, assets, registry)
+      }
+    loaded[key] = work
+    return try await work.value
+  }
+
+  private static func load(
+    _ body: JSONObject, _ key: Digest, _ seed: UInt64, _ folder: String, _ assets: AssetStore?,
+    _ registry: Registry
+  ) async throws -> LoadedData {
+    try await onOwnThread {
       let data = try DatasetSource(body).experiment(
         in: folder, assets: assets, seed: seed, registry: registry)
       return LoadedData(key: key, experiment: data)
     }
-    loaded[key] = data
-    return data
   }
 
   /// A scorer that has learnt from the training part.
@@ -38,14 +48,14 @@ actor DataShelf {
         "data": .string(data.key.hex), "scorer": try registry.expanded(spec, family: "scorer"),
         "seed": .string(String(seed)),
       ])
-    if let found = fitted[key] { return found }
+    if let found = fitted[key] { return try await found.value }
     guard let split = data.split else { throw data.unsplit }
     let context = ComponentContext(catalogue: data.dataset.catalogue, prompts: registry.prompts)
-    let scorer = try await onOwnThread {
-      try registry.scorer(spec, in: context).fit(to: split.train, seed: seed)
+    let work = Task<any FittedScorer, any Error> {
+      try await onOwnThread { try registry.scorer(spec, in: context).fit(to: split.train, seed: seed) }
     }
-    fitted[key] = scorer
-    return scorer
+    fitted[key] = work
+    return try await work.value
   }
 }
 

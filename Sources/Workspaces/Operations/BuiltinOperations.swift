@@ -22,6 +22,7 @@ package let builtinOperations: [any Operation.Type] = [
   ReadTrace.self,
   ReplayRun.self,
   RunNotebook.self,
+  ScoreTraces.self,
   SplitData.self,
   TraceStatistics.self,
   UndoMemory.self,

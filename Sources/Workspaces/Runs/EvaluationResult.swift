@@ -41,7 +41,8 @@ package struct EvaluationResult: Codable, Sendable {
 }
 
 extension SystemMeasurement {
-  fileprivate var condensed: SystemMeasurement {
+  /// Without the values of single users.
+  var condensed: SystemMeasurement {
     var copy = self
     copy.users = []
     copy.measurements = measurements.map { measurement in

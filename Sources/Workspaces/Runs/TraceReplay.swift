@@ -1,8 +1,8 @@
 import Agents
 import Concepts
 import Evaluation
-package import JSON
-import Tracing
+import JSON
+package import Tracing
 
 /// Repeats recorded episodes without a model: the agent is made again from what the trace's first event says.
 package struct TraceReplay: Sendable {
@@ -10,55 +10,76 @@ package struct TraceReplay: Sendable {
   let environment: Environment
   let registry: Registry
   let shelf: DataShelf
+  let tolerance: Tolerance
 
-  package init(_ workspace: Workspace, _ environment: Environment) throws(WorkspaceError) {
-    (self.workspace, self.environment) = (workspace, environment)
+  package init(
+    _ workspace: Workspace, _ environment: Environment, tolerating tolerance: Tolerance = .strict
+  ) throws(WorkspaceError) {
+    (self.workspace, self.environment, self.tolerance) = (workspace, environment, tolerance)
     var registry = environment.registry
     registry.prompts = try workspace.prompts(over: registry.prompts)
     self.registry = registry
     shelf = DataShelf(workspace: workspace, environment: environment)
   }
 
-  /// What a replay found.
-  package struct Verdict: Codable, Sendable {
-    /// From the workspace's folder.
-    package var trace: String
-    package var agent: String
-    package var isIdentical: Bool
-    /// Whether the recording ends as a run ends; one that was interrupted is replayed as far as it goes.
-    package var isComplete: Bool
-    package var events: Int
-    package var episodes: Int
-    /// The digest over what every event means.
-    package var semanticDigest: String
-    /// `reprise.divergence/1`, and the same for people.
-    package var divergence: JSONValue
-    package var text: String
-  }
-
   /// Replays one trace.
   ///
   /// - Throws: ``WorkspaceError`` for a trace that is damaged or was not recorded by a notebook.
   package func verdict(of path: String) async throws -> Verdict {
+    let (trace, start) = try session(at: path)
+    let data = try await shelf.data(start.data, seed: start.seed)
+    var verdict = Verdict(
+      trace: name(of: path), agent: agent(of: path), isIdentical: true, isComplete: trace.isComplete,
+      events: trace.events.count, episodes: 0,
+      semanticDigest: trace.semanticDigest.description, divergence: .null, text: "identical")
+    let queries = try EpisodeReader(catalogue: data.dataset.catalogue).records(in: trace).map(\.query)
+    verdict.episodes = queries.count
+    let session = try session(trace, start, data)
+    do { try await follow(session, trace, start, data, queries) } catch let divergence as Divergence {
+      (verdict.isIdentical, verdict.divergence) = (false, divergence.report)
+      verdict.text = divergence.description
+    }
+    verdict.take(session.tolerated)
+    return verdict
+  }
+
+  /// Replays traces side by side, in the order of their paths.
+  ///
+  /// - Parameter told: is given each verdict as it is reached.
+  package func verdicts(
+    of paths: [String], jobs: Int, told: @escaping @Sendable (Verdict) -> Void = { _ in }
+  ) async throws -> [Verdict] {
+    try await withThrowingTaskGroup(of: (Int, Verdict).self) { group in
+      var found: [(place: Int, verdict: Verdict)] = []
+      for (place, path) in paths.enumerated() {
+        if place >= max(jobs, 1), let done = try await group.next() { found.append(done) }
+        group.addTask {
+          let verdict = try await verdict(of: path)
+          told(verdict)
+          return (place, verdict)
+        }
+      }
+      for try await done in group { found.append(done) }
+      return found.sorted { $0.place < $1.place }.map(\.verdict)
+    }
+  }
+
+  /// A trace that a notebook's run recorded, and what it was started with.
+  ///
+  /// - Throws: ``WorkspaceError`` for a trace that is damaged or was not recorded by a notebook.
+  func session(at path: String) throws -> (Trace, SessionStart) {
     let trace = try read(path)
     guard let start = SessionStart(trace.start) else {
       throw WorkspaceError(
         .data, "not-a-session", "the trace was not recorded by a notebook's run", place: path,
         hint: "name a trace below .reprise/runs")
     }
-    let data = try await shelf.data(start.data, seed: start.seed)
-    var verdict = Verdict(
-      trace: name(of: path), agent: AbsolutePath.name(String(path.dropLast("/trace.jsonl".count))),
-      isIdentical: true,
-      isComplete: trace.isComplete, events: trace.events.count, episodes: 0,
-      semanticDigest: trace.semanticDigest.description, divergence: .null, text: "identical")
-    let queries = try EpisodeReader(catalogue: data.dataset.catalogue).records(in: trace).map(\.query)
-    verdict.episodes = queries.count
-    do { try await follow(trace, start, data, queries) } catch let divergence as Divergence {
-      (verdict.isIdentical, verdict.divergence) = (false, divergence.report)
-      verdict.text = divergence.description
-    }
-    return verdict
+    return (trace, start)
+  }
+
+  /// The agent whose trace lies at a path.
+  func agent(of path: String) -> String {
+    AbsolutePath.name(String(path.dropLast(EpisodeSession.traceName.utf8.count + 1)))
   }
 
   private func read(_ path: String) throws -> Trace {
@@ -76,29 +97,31 @@ package struct TraceReplay: Sendable {
     return trace
   }
 
-  private func follow(_ trace: Trace, _ start: SessionStart, _ data: LoadedData, _ queries: [Query])
-    async throws
-  {
-    let design = try start.design
+  private func session(_ trace: Trace, _ start: SessionStart, _ data: LoadedData) throws -> TraceSession {
     var now = start
-    now.agent = try AgentCell.description(of: design, in: registry)
+    now.agent = try AgentCell.description(of: start.design, in: registry)
     now.fingerprint = data.split?.fingerprint.description ?? ""
-    let session = TraceSession.replay(trace, seed: start.seed, start: now.json)
-    if let divergence = session.divergence { throw divergence }
-    let agent = try await AgentMaker(shelf: shelf, registry: registry, seed: start.seed).agent(
-      design, on: data)
-    let result = try await EpisodeRunner.run(
-      queries, agent: agent, session: session, model: AgentModel(recorded: start.model),
-      around: Surroundings(
-        embedder: AgentEmbedder(recorded: start.embedder), users: start.user.isNull ? nil : .recorded))
-    if trace.isComplete {
-      try session.end(result, recorded: trace.end)
-    } else if let found = session.divergence {
-      throw found
-    }
+    return TraceSession.replay(trace, seed: start.seed, start: now.json, tolerating: tolerance)
   }
 
-  private func name(of path: String) -> String {
+  private func follow(
+    _ session: TraceSession, _ trace: Trace, _ start: SessionStart, _ data: LoadedData, _ queries: [Query]
+  ) async throws {
+    if let divergence = session.divergence { throw divergence }
+    let agent = try await AgentMaker(shelf: shelf, registry: registry, seed: start.seed).agent(
+      start.design, on: data)
+    do {
+      let result = try await EpisodeRunner.run(
+        queries, agent: agent, session: session, model: AgentModel(recorded: start.model),
+        around: Surroundings(
+          embedder: AgentEmbedder(recorded: start.embedder), users: start.user.isNull ? nil : .recorded))
+      if trace.isComplete { try session.end(result, recorded: trace.end) }
+    } catch is RecordingEnded {}
+    if let found = session.divergence { throw found }
+  }
+
+  /// A path as seen from the workspace's folder.
+  func name(of path: String) -> String {
     let prefix = workspace.folder.path + "/"
     return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
   }

@@ -14,9 +14,12 @@ struct TraceCommand: AsyncParsableCommand {
         reprise trace list Workspaces/quickstart
         reprise trace stats Workspaces/quickstart
         reprise trace show PATH/trace.jsonl --kind llm.call --count 3
+        reprise trace score Workspaces/quickstart --metric ndcg@5
         reprise trace verify Workspaces/quickstart
       """,
-    subcommands: [TraceList.self, TraceShow.self, TraceStats.self, TraceVerify.self])
+    subcommands: [
+      TraceList.self, TraceShow.self, TraceStats.self, TraceScore.self, TraceVerify.self,
+    ])
 }
 
 /// `reprise trace list PATH`

@@ -7,6 +7,8 @@ enum ExitStatus: Int32 {
   case trouble = 2
   /// `replay`: the run is not the one that was recorded.
   case diverged = 3
+  /// `replay --mode tolerant`: it differs, and only as allowed.
+  case tolerated = 4
   case usage = 64
   /// A notebook, a data file or a trace is not what it should be.
   case data = 65
