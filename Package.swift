@@ -24,7 +24,7 @@ let layers: [(name: String, uses: [Target.Dependency])] = [
   ("Assets", ["JSON", "Tracing", subprocess]),
   ("Concepts", ["JSON", "Tracing"]),
   ("Datasets", ["Assets", "Concepts", "JSON", "Tracing", "CZlib"]),
-  ("LanguageModels", ["Assets", "Concepts", "JSON", "Tracing", subprocess]),
+  ("LanguageModels", ["Assets", "Concepts", "JSON", "Tracing", "CCurl", subprocess]),
   ("Memories", ["Concepts", "JSON", "Tracing", "Scoring"]),
   ("Planners", ["Concepts", "JSON", "Tracing", "Scoring"]),
   ("Rankers", ["Concepts", "JSON", "Tracing", "Scoring"]),
@@ -71,6 +71,7 @@ let package = Package(
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "CKernels"),
   ]
     + layers.map {
@@ -82,7 +83,8 @@ let package = Package(
       .executableTarget(
         name: "reprise-bench",
         dependencies: [
-          "CKernels", "Scoring", "Tracing", "JSON", "Assets", "Concepts", "Datasets", "Evaluation", "Memories",
+          "CKernels", "Scoring", "Tracing", "JSON", "Assets", "Concepts", "Datasets", "Evaluation",
+          "Memories",
           "Rankers",
         ], swiftSettings: strict),
       .target(
