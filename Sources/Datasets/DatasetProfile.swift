@@ -19,6 +19,8 @@ package struct DatasetProfile: Sendable, Equatable {
   package var itemsWithoutInteractions: Int
   /// Items whose title is their id.
   package var itemsWithoutTitle: Int
+  /// What items say of themselves.
+  package var attributes: [AttributeProfile]
 
   package struct Spread: Sendable, Equatable {
     package var least, most: Int
@@ -45,6 +47,7 @@ package struct DatasetProfile: Sendable, Equatable {
     tiedShare = data.times.map { Self.tied(data, $0) }
     popularityGini = Self.gini(counts)
     itemsWithoutInteractions = counts.prefix { $0 == 0 }.count
+    attributes = AttributeProfile.all(of: data.catalogue)
     itemsWithoutTitle = data.catalogue.items.count { $0.title.utf8.elementsEqual($0.id.name.utf8) }
   }
 
@@ -118,6 +121,7 @@ extension DatasetProfile {
       "tiedShare": tiedShare.map { .number($0) } ?? .null, "popularityGini": .number(popularityGini),
       "itemsWithoutInteractions": .integer(Int64(itemsWithoutInteractions)),
       "itemsWithoutTitle": .integer(Int64(itemsWithoutTitle)),
+      "attributes": .array(attributes.map(\.json)),
     ]
   }
 }

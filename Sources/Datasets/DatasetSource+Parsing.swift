@@ -21,11 +21,12 @@ extension DatasetSource {
 
   private static func files(_ value: JSONValue) throws(DatasetError) -> Origin {
     guard let object = value.objectValue,
-      object["interactions"] != nil || (object["train"] != nil && object["test"] != nil)
+      object["interactions"] != nil || object["test"] != nil || object["judgements"] != nil
     else {
       throw DatasetError(
         .badOption,
-        "'files' is a mapping such as {interactions: ratings.csv, items: movies.csv}, or {train: …, test: …}")
+        "'files' is a mapping such as {interactions: ratings.csv, items: movies.csv}, or {train: …, test: …}, or "
+          + "{train: …, judgements: …}")
     }
     var files: [String: String] = [:]
     for (role, path) in object {
@@ -54,7 +55,7 @@ extension DatasetSource {
       spec = try format(of: files["interactions"] ?? "")
     } else if case .parts(let files) = origin {
       if changes.isEmpty { return nil }
-      spec = try format(of: files["train"] ?? "")
+      spec = try format(of: files["train"] ?? files["test"] ?? "")
     } else {
       spec = ComponentSpec("movielens")
     }

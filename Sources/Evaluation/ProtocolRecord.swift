@@ -14,6 +14,8 @@ package struct ProtocolRecord: Sendable, Codable, Hashable {
   package var splitFingerprint: String
   package var candidates: String
   package var ties: String
+  /// What counts as found; `nil` in records that were made before it was said.
+  package var relevance: String?
   package var usersEvaluated: Int
   package var catalogueSize: Int
   /// Labels, in the order of the tables.
@@ -27,6 +29,7 @@ package struct ProtocolRecord: Sendable, Codable, Hashable {
 
   package init(
     dataset: Dataset, dataFingerprint: String, split: Split, candidates: String, ties: TieRule = .ascending,
+    relevance: String? = nil,
     evaluator: Evaluator, seeds: JSONObject, toolVersion: String
   ) {
     data = dataset.name
@@ -34,7 +37,7 @@ package struct ProtocolRecord: Sendable, Codable, Hashable {
     filters = .array(dataset.steps.map(\.json))
     self.split = split.protocolRecord
     splitFingerprint = split.fingerprint.description
-    (self.candidates, self.ties) = (candidates, ties.text)
+    (self.candidates, self.ties, self.relevance) = (candidates, ties.text, relevance)
     usersEvaluated = evaluator.users.count
     catalogueSize = dataset.catalogue.count
     metrics = evaluator.metrics.map(\.label)

@@ -21,16 +21,39 @@ package struct TieReport: Sendable, Codable, Hashable {
     of scorer: any FittedScorer, ranking: FullRanking, evaluator: Evaluator, orders: Int = 20,
     seed: UInt64 = 0
   ) async throws {
-    var rules: [TieRule] = [.ascending, .descending]
-    rules += (0..<orders).map { .random(seed: seed &+ UInt64($0)) }
     var means: [[Double?]] = []
-    for ties in rules { means.append(try await Self.means(ties, of: scorer, ranking, evaluator)) }
+    for ties in Self.rules(orders, seed) {
+      means.append(try await Self.means(ties, of: scorer, ranking, evaluator))
+    }
+    self.init(means, evaluator, orders)
+  }
+
+  /// Orders the lists of a run anew and measures them under each rule.
+  package init(
+    of run: SubmittedRun, over population: Population, keepsSeen: Bool, evaluator: Evaluator,
+    orders: Int = 20,
+    seed: UInt64 = 0
+  ) throws {
+    var evaluator = evaluator
+    (evaluator.bootstrap.replicates, evaluator.bootstrap.setReplicates) = (0, 0)
+    let means = try Self.rules(orders, seed).map { ties in
+      let lists = run.ranked(over: population, ties: ties, keepsSeen: keepsSeen)
+      return try evaluator.measure(lists, named: "ties").measurements.map(\.mean)
+    }
+    self.init(means, evaluator, orders)
+  }
+
+  private init(_ means: [[Double?]], _ evaluator: Evaluator, _ orders: Int) {
     self.orders = orders
     rows = evaluator.metrics.enumerated().map { place, metric in
       Row(
         metric: metric.label, ascending: means[0][place], descending: means[1][place],
         expected: Measurement.mean(means.dropFirst(2).map { $0[place] }))
     }
+  }
+
+  private static func rules(_ orders: Int, _ seed: UInt64) -> [TieRule] {
+    [.ascending, .descending] + (0..<orders).map { .random(seed: seed &+ UInt64($0)) }
   }
 
   /// The mean of each metric under one rule.

@@ -1,4 +1,5 @@
 package import Concepts
+import JSON
 import Scoring
 
 /// Implicit alternating least squares. Minimises
@@ -57,7 +58,7 @@ package struct ALSRanker: Scorer {
       try model.improve(&users, entries: met, other: items)
       try model.improve(&items, entries: metBy, other: users)
     }
-    return Fitted(model: model, side: FoldingSide(items, of: model), products: FactorScores(items))
+    return Fitted(model, items)
   }
 
   private func start(_ count: Int, _ seed: UInt64, _ name: String) throws -> FactorMatrix {
@@ -65,10 +66,35 @@ package struct ALSRanker: Scorer {
       rowCount: count, factors: configuration.factors, deviation: 0.1, seed: seed, name: name)
   }
 
-  private struct Fitted: FittedScorer {
+  package static let storedForm: (any StorableScorer.Type)? = Fitted.self
+
+  private struct Fitted: StorableScorer {
     let model: AlternatingLeastSquares
+    let items: FactorMatrix
     let side: FoldingSide
     let products: FactorScores
+
+    init(_ model: AlternatingLeastSquares, _ items: FactorMatrix) {
+      (self.model, self.items) = (model, items)
+      (side, products) = (FoldingSide(items, of: model), FactorScores(items))
+    }
+
+    init(_ state: ScorerState) throws {
+      let weights = try state.floats("weights")
+      guard weights.count == 2 else { throw ComponentError(.badValue, "the stored model has no two weights") }
+      let model = AlternatingLeastSquares(
+        unobservedWeight: weights[0], regularization: weights[1],
+        exponent: state.facts["exponent"]?.doubleValue ?? 1, steps: try state.count("steps"))
+      self.init(model, try FactorMatrix(state, "items"))
+    }
+
+    var state: ScorerState {
+      var state = ScorerState(
+        facts: ["exponent": .number(model.exponent), "steps": .integer(Int64(model.steps))],
+        arrays: [.init("weights", .floats([model.unobservedWeight, model.regularization]))])
+      items.add(to: &state, "items")
+      return state
+    }
 
     func scores(for history: [Interactions.Event], of user: UserID) throws -> [Float] {
       try products.scores(model.fold(history.distinctItems, into: side))

@@ -60,8 +60,17 @@ package struct PopularityRanker: Scorer {
     return counts
   }
 
-  private struct Fitted: FittedScorer {
+  package static let storedForm: (any StorableScorer.Type)? = Fitted.self
+
+  private struct Fitted: StorableScorer {
     let scores: [Float]
+
+    init(scores: [Float]) { self.scores = scores }
+
+    init(_ state: ScorerState) throws { scores = try state.floats("scores") }
+
+    var state: ScorerState { ScorerState(arrays: [.init("scores", .floats(scores))]) }
+
     func scores(for history: [Interactions.Event], of user: UserID) -> [Float] { scores }
   }
 }

@@ -87,6 +87,7 @@ extension ProtocolRecord {
       .init("Split", "\(Self.text(split)), \(splitFingerprint)"),
       .init("Candidates", candidates),
       .init("Order of ties", ties),
+      .init("Relevant", relevance ?? ""),
       .init("Users evaluated", NumberText.grouped(usersEvaluated)),
       .init("Catalogue", "\(NumberText.grouped(catalogueSize)) items"),
       .init("Metrics", metrics.joined(separator: ", ") + "; definitions, version \(metricSpecification)"),

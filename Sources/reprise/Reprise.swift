@@ -23,7 +23,8 @@ import ArgumentParser
       """,
     version: version,
     subcommands: [
-      Run.self, Replay.self, TraceCommand.self, MemoryCommand.self, Diff.self, New.self, Check.self,
+      Run.self, Replay.self, Fit.self, Rank.self, Evaluate.self, TraceCommand.self, MemoryCommand.self,
+      Diff.self, New.self, Check.self,
       Lock.self, Data.self,
       Model.self,
       Describe.self, PromptCommand.self, Serve.self, Doctor.self,

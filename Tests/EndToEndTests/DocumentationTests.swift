@@ -5,7 +5,7 @@ import Testing
 /// The `console` blocks of the documentation are what the commands print: a line `$ reprise …` is run, the lines after
 /// it are what it writes; a line `…` stands for any number of lines.
 struct DocumentationTests {
-  @Test(arguments: ["README.md", "Docs/Protocol.md"])
+  @Test(arguments: ["README.md", "Docs/Protocol.md", "Docs/OfflineExperiments.md"])
   func `examples print what the page shows`(page: String) async throws {
     let text = try String(contentsOfFile: "\(Command.repository)/\(page)", encoding: .utf8)
     let examples = Self.examples(in: text)

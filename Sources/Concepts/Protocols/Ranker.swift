@@ -12,6 +12,13 @@ package protocol Scorer: Component {
   ///
   /// - Parameter seed: of the random streams of the fit; equal seeds give equal bits.
   func fit(to train: Interactions, seed: UInt64) throws -> any FittedScorer
+
+  /// What takes up a state that was kept; `nil` for a scorer that learns again instead.
+  static var storedForm: (any StorableScorer.Type)? { get }
+}
+
+extension Scorer {
+  package static var storedForm: (any StorableScorer.Type)? { nil }
 }
 
 /// A scorer that has learnt.

@@ -2,7 +2,7 @@ import Concepts
 import JSON
 import Tracing
 
-/// A split that was made elsewhere: a file to learn from, a file that is held out.
+/// A split that was made elsewhere: a file to learn from, a file that is held out, as interactions or as judgements.
 enum GivenSplit {
   static let kind = "given"
 
@@ -12,11 +12,12 @@ enum GivenSplit {
   static func read(_ files: [String: String], format: ComponentSpec?, registry: Registry) throws
     -> ExperimentData
   {
-    let parts = try SplitParts(files, registry: registry) { path in
-      try format ?? DatasetSource.format(of: path)
+    let parts = try SplitParts(files, registry: registry) { role in
+      try role == "judgements"
+        ? ComponentSpec(QrelsReader.name) : format ?? DatasetSource.format(of: files[role] ?? "")
     }
     let names = files.filter { SplitParts.roles.contains($0.key) }.mapValues(SourceFile.name)
-    let stem = SourceFile.stem(files["train"] ?? "")
+    let stem = SourceFile.stem(files["train"] ?? files["test"] ?? files["judgements"] ?? "")
     let steps = [Dataset.Step("read given split", parts.together, detail: .object(named(names)))]
     let dataset = Dataset(name: stem, interactions: parts.together, steps: steps)
     let fingerprint = DatasetDigest.fingerprint(of: dataset)

@@ -8,30 +8,45 @@ struct SplitParts {
   var history: Interactions?
   var test: Interactions
 
-  static let roles = ["train", "test", "history", "items"]
+  static let roles = ["train", "test", "judgements", "history", "items"]
 
   /// - Parameters:
-  ///   - files: paths by role; `train` and `test` must be there.
-  ///   - reader: how the file at a path is read.
+  ///   - files: paths by role; `test` must be there, or `judgements` in its place. Without `train` nothing can be
+  ///     learnt, but lists can be measured.
+  ///   - reader: how the file of a role is read.
   /// - Throws: ``DatasetError`` for a part that is missing or cannot be read.
   init(_ files: [String: String], registry: Registry, reader: (String) throws -> ComponentSpec) throws {
     func part(_ role: String, with items: String?) throws -> Interactions {
-      let path = try SourceFile.path(role, in: files, known: Self.roles)
-      var paths = ["interactions": path]
-      var spec = try reader(path)
-      if let items {
+      var paths = ["interactions": try SourceFile.path(role, in: files, known: Self.roles)]
+      var spec = try reader(role)
+      if let items, spec.name != QrelsReader.name {
         paths["items"] = items
         spec.overrides["unseenItems"] = "keep"
       }
       return try registry.reader(spec, in: .empty).read(paths).interactions
     }
-    let train = try part("train", with: files["items"])
-    let test = try part("test", with: nil)
+    let test = try part(files["test"] == nil ? "judgements" : "test", with: nil)
+    let train = try files["train"].map { _ in try part("train", with: files["items"]) }
     let history = try files["history"].map { _ in try part("history", with: nil) }
-    let catalogue = train.catalogue.joined(with: [test.catalogue, history?.catalogue].compactMap(\.self))
-    self.train = train.moved(to: catalogue)
+    var catalogue = train?.catalogue ?? test.catalogue
+    if train == nil, let items = files["items"] { catalogue = try Self.catalogue(items, reader("items")) }
+    catalogue = catalogue.joined(with: [test.catalogue, history?.catalogue].compactMap(\.self))
+    self.train = train?.moved(to: catalogue) ?? Interactions(noneOf: catalogue)
     self.test = test.moved(to: catalogue)
     self.history = history?.moved(to: catalogue)
+  }
+
+  /// The items of a table of items that comes without interactions.
+  private static func catalogue(_ path: String, _ spec: ComponentSpec) throws -> Catalogue {
+    guard spec.name == CSVReader.name else {
+      throw DatasetError(
+        .badOption, "without training data only a table of items such as a csv file can be read", file: path)
+    }
+    let reader = CSVReader(try CSVReader.Configuration.resolve(spec.overrides, for: spec.name))
+    var faults = LineFaults(reader.configuration.badLines)
+    var detail: JSONObject = [:]
+    let items = try reader.readItems(path, &faults, &detail)
+    return Catalogue((0..<items.count).map { items.item($0) })
   }
 
   /// All events, each user's in time order; of equal times the learnt ones first.
@@ -53,6 +68,10 @@ extension Catalogue {
 }
 
 extension Interactions {
+  init(noneOf catalogue: Catalogue) {
+    self.init(catalogue: catalogue, users: [], offsets: [0], items: [], ratings: nil, times: nil)
+  }
+
   /// The same events over a catalogue that has all their items.
   func moved(to other: Catalogue) -> Interactions {
     let columns = catalogue.items.map { Int32(other.position(of: $0.id) ?? 0) }

@@ -21,6 +21,8 @@ struct CSVReader: DatasetReader {
     var title: PlainText = ""
     var text: [PlainText] = []
     var lists: [PlainText] = []
+    var numbers: [PlainText] = []
+    var images: [PlainText] = []
     var itemDelimiter = ""
     var itemHeader = true
     var listSeparator = "|"
@@ -41,6 +43,8 @@ struct CSVReader: DatasetReader {
       Parameter("title", "The column of titles in the table of items; empty: by its usual names, else 2."),
       Parameter("text", "Columns of the table of items kept as one value; empty: all that are not lists."),
       Parameter("lists", "Columns of the table of items that are lists of values."),
+      Parameter("numbers", "Columns of the table of items whose values must be finite numbers."),
+      Parameter("images", "Columns of the table of items that are paths of images, from the table's folder."),
       Parameter(
         "itemDelimiter", "What stands between fields in the table of items; empty: as in interactions."),
       Parameter("itemHeader", "Whether the first line of the table of items names the columns."),
@@ -60,7 +64,7 @@ struct CSVReader: DatasetReader {
     var faults = LineFaults(configuration.badLines)
     var detail: JSONObject = [:]
     let events = try readInteractions(path, &faults, &detail)
-    let items = try files["items"].map { try readItems($0, &faults) }
+    let items = try files["items"].map { try readItems($0, &faults, &detail) }
     return try DatasetAssembly(
       name: SourceFile.stem(path), events: events, items: items, unseen: configuration.unseenItems,
       faults: faults, detail: detail
@@ -88,33 +92,38 @@ struct CSVReader: DatasetReader {
     return events
   }
 
-  func readItems(_ path: String, _ faults: inout LineFaults) throws -> ItemTable {
+  func readItems(_ path: String, _ faults: inout LineFaults, _ detail: inout JSONObject) throws -> ItemTable {
     let delimiter =
       configuration.itemDelimiter.isEmpty ? configuration.delimiter : configuration.itemDelimiter
     let table = try open(
       path, Delimiter.bytes(delimiter, option: "itemDelimiter"), header: configuration.itemHeader)
-    var rows = ItemLines(try itemColumns(table.finder), table.splitter)
+    let columns = try itemColumns(table.finder, folder: SourceFile.folder(path))
+    var rows = ItemLines(columns, table.splitter)
     var items = ItemTable()
     try rows.read(table.lines, into: &items, &faults)
+    if !configuration.numbers.isEmpty || !configuration.images.isEmpty { detail["attributes"] = columns.json }
+    if !configuration.images.isEmpty { detail["imagesMissing"] = .integer(Int64(rows.missingImages)) }
     return items
   }
 
-  private func itemColumns(_ finder: ColumnFinder) throws -> ItemColumns {
+  private func itemColumns(_ finder: ColumnFinder, folder: String) throws -> ItemColumns {
     let id = try finder.required(configuration.itemKey, option: "itemKey", usual: UsualNames.item, number: 1)
     let title = try finder.find(configuration.title, option: "title", usual: UsualNames.title, number: 2)
     let separator = try Delimiter.bytes(configuration.listSeparator, option: "listSeparator")
-    let lists = try configuration.lists.map { try finder.required($0, option: "lists", usual: [], number: 0) }
-    var text = try configuration.text.map { try finder.required($0, option: "text", usual: [], number: 0) }
-    if text.isEmpty { text = Array(0..<finder.width) }
-    let attributes = (0..<finder.width).filter { place in
-      place != id && place != title && (lists.contains(place) || text.contains(place))
+    func places(_ names: [PlainText], _ option: String) throws -> [Int] {
+      try names.map { try finder.required($0, option: option, usual: [], number: 0) }
     }
+    let lists = try places(configuration.lists, "lists"), text = try places(configuration.text, "text")
+    let numbers = try places(configuration.numbers, "numbers"),
+      images = try places(configuration.images, "images")
+    let wanted = Set(text.isEmpty ? Array(0..<finder.width) : text).union(lists).union(numbers).union(images)
     return ItemColumns(
       id: id, title: title,
-      attributes: attributes.map { place in
+      attributes: wanted.subtracting([id, title ?? id]).sorted().map { place in
         ItemColumns.Attribute(
           name: finder.names?[place] ?? "column\(place + 1)", column: place,
-          separator: lists.contains(place) ? separator : nil)
+          separator: lists.contains(place) ? separator : nil,
+          kind: numbers.contains(place) ? .number : images.contains(place) ? .image(folder: folder) : .text)
       }, width: finder.width)
   }
 

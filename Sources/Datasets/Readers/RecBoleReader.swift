@@ -84,7 +84,8 @@ struct RecBoleReader: DatasetReader {
     let attributes = header.columns.indices.filter { $0 != id && $0 != title }.map { place in
       let column = header.columns[place]
       return ItemColumns.Attribute(
-        name: column.name, column: place, separator: column.kind.isSequence ? separator : nil)
+        name: column.name, column: place, separator: column.kind.isSequence ? separator : nil,
+        kind: column.kind.isNumber ? .number : .text)
     }
     let columns = ItemColumns(id: id, title: title, attributes: attributes, width: header.columns.count)
     var rows = ItemLines(columns, splitter)

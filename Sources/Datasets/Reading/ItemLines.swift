@@ -14,6 +14,32 @@ struct ItemColumns {
     var column: Int
     /// What separates the values of a list; `nil` when the field is one value.
     var separator: [UInt8]?
+    var kind = Kind.text
+  }
+
+  /// What the values of an attribute must be.
+  enum Kind: Equatable {
+    case text
+    /// A finite number.
+    case number
+    /// The path of a file, from a folder.
+    case image(folder: String)
+
+    var name: String {
+      switch self {
+      case .text: "text"
+      case .number: "number"
+      case .image: "image"
+      }
+    }
+  }
+
+  /// The kinds of the attributes by name, for a step's detail.
+  var json: JSONValue {
+    .object(
+      JSONObject(
+        attributes.map { ($0.name, .string($0.separator == nil ? $0.kind.name : "list of \($0.kind.name)")) })
+    )
   }
 }
 
@@ -21,6 +47,8 @@ struct ItemColumns {
 struct ItemLines {
   let columns: ItemColumns
   var splitter: FieldSplitter
+  /// Images whose file is not there.
+  private(set) var missingImages = 0
 
   init(_ columns: ItemColumns, _ splitter: FieldSplitter) {
     (self.columns, self.splitter) = (columns, splitter)
@@ -36,7 +64,7 @@ struct ItemLines {
     }
   }
 
-  private func row(into table: inout ItemTable) -> LineFault? {
+  private mutating func row(into table: inout ItemTable) -> LineFault? {
     let fields = splitter.fields
     guard fields.count == columns.width else { return .width(fields.count, wanted: columns.width) }
     guard !fields[columns.id].isEmpty else { return LineFault("the item is empty", column: columns.id + 1) }
@@ -44,6 +72,8 @@ struct ItemLines {
       return LineFault(
         "the text is not UTF-8; set 'encoding: latin1' if the file is of that kind", column: column + 1)
     }
+    if let fault = columns.attributes.lazy.compactMap({ $0.fault(in: fields) }).first { return fault }
+    missingImages += columns.attributes.reduce(0) { $0 + $1.missingImages(in: fields) }
     let title = columns.title.map { String(decoding: fields[$0], as: UTF8.self) } ?? ""
     table.append(fields[columns.id], title: title, columns.attributes.compactMap { $0.value(in: fields) })
     return nil
@@ -53,10 +83,31 @@ struct ItemLines {
 extension ItemColumns.Attribute {
   /// The attribute of a line; `nil` when its field is empty.
   fileprivate func value(in fields: [Field]) -> Item.Attribute? {
-    let field = fields[column]
-    if field.isEmpty { return nil }
-    guard let separator else { return Item.Attribute(name, [String(decoding: field, as: UTF8.self)]) }
-    let values = field.split(separator: separator, omittingEmptySubsequences: true)
-    return Item.Attribute(name, values.map { String(decoding: $0, as: UTF8.self) })
+    fields[column].isEmpty ? nil : Item.Attribute(name, values(in: fields).map(Self.text))
   }
+
+  /// What is wrong with the values.
+  fileprivate func fault(in fields: [Field]) -> LineFault? {
+    guard kind == .number, let wrong = values(in: fields).first(where: { FieldText.number($0) == nil }) else {
+      return nil
+    }
+    return LineFault("\(FieldText.quoted(wrong)) of '\(name)' is not a finite number", column: column + 1)
+  }
+
+  fileprivate func missingImages(in fields: [Field]) -> Int {
+    guard case .image(let folder) = kind else { return 0 }
+    return values(in: fields).count { path in
+      let path = Self.text(path)
+      return !SourceFile.exists(path.hasPrefix("/") ? path : "\(folder)/\(path)")
+    }
+  }
+
+  private func values(in fields: [Field]) -> [Field] {
+    let field = fields[column]
+    if field.isEmpty { return [] }
+    guard let separator else { return [field] }
+    return field.split(separator: separator, omittingEmptySubsequences: true).map { Field(rebasing: $0) }
+  }
+
+  private static func text(_ field: Field) -> String { String(decoding: field, as: UTF8.self) }
 }

@@ -39,6 +39,12 @@ enum SourceFile {
     return (String(path[..<mark]), String(path[path.index(after: mark)...]))
   }
 
+  /// The folder that a path is in.
+  static func folder(_ path: String) -> String {
+    let file = archiveMember(path).file
+    return file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
+  }
+
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   private static func head(of path: String) throws -> [UInt8] {

@@ -8,6 +8,7 @@ struct TypedHeader {
     case floatSequence = "float_seq"
 
     var isSequence: Bool { self == .tokenSequence || self == .floatSequence }
+    var isNumber: Bool { self == .float || self == .floatSequence }
   }
 
   struct Column {

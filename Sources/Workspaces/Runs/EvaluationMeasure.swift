@@ -50,7 +50,7 @@ struct EvaluationMeasure: Sendable {
 
   private func baselines(_ evaluator: Evaluator, tasks: [RankingTask]) async throws -> [SystemMeasurement] {
     var measured: [SystemMeasurement] = []
-    let ranking = FullRanking(train: split.train, depth: depth)
+    let ranking = FullRanking(train: split.history, depth: depth)
     for spec in plan.baselines {
       let scorer = try await cell.run.shelf.scorer(spec, on: data, registry: cell.registry, seed: seed)
       let lists = try await ranking.lists(of: scorer, for: tasks)
@@ -84,11 +84,16 @@ struct EvaluationMeasure: Sendable {
     return "the \(count) best of '\(plan.retriever.name)' for each user, in an order drawn by the seed"
   }
 
+  private var relevance: String {
+    plan.atLeast.map { "held-out items rated at least \($0)" } ?? "every held-out item"
+  }
+
   private func rules(_ evaluator: Evaluator) -> ProtocolRecord {
     ProtocolRecord(
       dataset: data.dataset, dataFingerprint: data.fingerprint.description,
       split: split,
-      candidates: "the whole catalogue without the user's training items", evaluator: evaluator,
+      candidates: "the whole catalogue without the user's training items", relevance: relevance,
+      evaluator: evaluator,
       seeds: ["notebook": .string(String(seed))], toolVersion: cell.run.environment.version)
   }
 

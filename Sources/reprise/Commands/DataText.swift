@@ -67,6 +67,14 @@ enum DataText {
     ]
     let ratings = (profile["ratings"]?.arrayValue ?? []).map { "\(text($0["rating"])): \(text($0["count"]))" }
     if !ratings.isEmpty { lines.append("  ratings \(ratings.joined(separator: ", "))") }
+    lines += (profile["attributes"]?.arrayValue ?? []).map { attribute in
+      var line =
+        "  \(text(attribute["name"])): \(text(attribute["items"])) items, \(text(attribute["values"])) values"
+      if attribute["isNumber"]?.boolValue == true {
+        line += ", \(text(attribute["least"])) to \(text(attribute["most"]))"
+      }
+      return line + (attribute["isList"]?.boolValue == true ? ", lists" : "")
+    }
     if let tied = profile["tiedShare"]?.doubleValue {
       lines.append("  \(Int((tied * 100).rounded())) % of the interactions share user and time with another")
     }

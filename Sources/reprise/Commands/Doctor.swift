@@ -7,13 +7,16 @@ struct Doctor: AsyncParsableCommand {
     abstract: "Check this machine: known answers, packages, caches, models.",
     discussion: """
       Computes answers that are known (digests, canonical JSON, random numbers, logarithms, selections on every \
-      instruction set of this processor) and looks at what a run may need. Exit status 70 when an answer is \
+      instruction set of this processor, and on known data that is here the figures of popularity and EASE^R) and \
+      looks at what a run may need. Exit status 70 when an answer is \
       wrong, else 0: something that is merely absent is said together with the command that fetches it.
       """)
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let findings = KnownAnswers.findings() + (await MachineCheck().findings())
+    var findings = KnownAnswers.findings()
+    findings += await DataAnswers(try Workbench.environment()).findings()
+    findings += await MachineCheck().findings()
     output.show(["checks": .array(findings.map(\.json))], text: findings.map(\.text).joined(separator: "\n"))
     if findings.contains(where: { $0.state == .wrong }) { throw ExitCode(ExitStatus.software.rawValue) }
   }

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Standard input as a file, for readers that look at the first bytes before they read.
 enum StandardInput {
@@ -6,6 +7,11 @@ enum StandardInput {
   ///
   /// The name ends in `.csv`, which is the format unless another is named; packed input is told by its bytes.
   static func file() throws -> String {
+    let first = isTaken.withLock { taken in
+      defer { taken = true }
+      return !taken
+    }
+    guard first else { throw Failure(.usage, "standard input can stand for one file only") }
     if isatty(STDIN_FILENO) == 1 {
       throw Failure(.usage, "standard input is a terminal; pipe or redirect a file into it")
     }
@@ -22,6 +28,8 @@ enum StandardInput {
       guard writeAll(buffer[..<count], to: number) else { throw fault(path) }
     }
   }
+
+  private static let isTaken = Mutex(false)
 
   private static func writeAll(_ bytes: ArraySlice<UInt8>, to number: Int32) -> Bool {
     bytes.withUnsafeBytes { bytes in

@@ -1,0 +1,42 @@
+import Assets
+import Concepts
+import Datasets
+import Evaluation
+import JSON
+import Tracing
+
+/// What fitting, ranking and evaluating outside a notebook have in common: the data, and scorers that learn from it.
+struct OfflineExperiment: Sendable {
+  let place: DataPlace
+  let data: ExperimentData
+  let seed: UInt64
+  let environment: Environment
+
+  init(_ path: String?, _ dataset: JSONObject, seed: Int?, _ environment: Environment) async throws {
+    place = try DataPlace(path)
+    data = try await place.load(dataset, seed: seed, environment)
+    (self.seed, self.environment) = (UInt64(max(seed ?? 1, 0)), environment)
+  }
+
+  /// What is learnt from: the training part, or everything where nothing is cut.
+  var train: Interactions { data.split?.train ?? data.dataset.interactions }
+
+  /// What users are known by, which strong generalisation has more of than was learnt from.
+  var history: Interactions { data.split?.history ?? data.dataset.interactions }
+
+  /// Makes a scorer learn, on a thread of its own.
+  func fit(_ spec: ComponentSpec) async throws -> any FittedScorer {
+    let (train, registry, seed) = (train, environment.registry, seed)
+    let context = ComponentContext(catalogue: train.catalogue, prompts: registry.prompts, train: train)
+    return try await onOwnThread { try registry.scorer(spec, in: context).fit(to: train, seed: seed) }
+  }
+
+  /// A scorer from a file of `reprise fit`.
+  func restored(_ path: String) async throws -> (name: String, scorer: any FittedScorer) {
+    let (train, registry, file) = (train, environment.registry, place.file(path))
+    return try await onOwnThread {
+      let model = try ModelFile(reading: file)
+      return (model.name, try model.fitted(to: train, registry, place: path))
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Assets
+import Evaluation
+import JSON
+import Workspaces
+
+/// Computes figures that are known beforehand on the data that is here: whether readers, split, recommenders and metrics
+/// of this installation are right, from end to end.
+///
+/// The known figures were computed with numpy from the same split's files, by
+/// `Tests/Fixtures/KnownAnswers/known_answers.py`.
+struct DataAnswers {
+  private let environment: Environment
+
+  init(_ environment: Environment) { self.environment = environment }
+
+  /// One data set's cut and figures.
+  private struct Known {
+    var source: String
+    var split: String
+    /// By scorer and metric.
+    var figures: [(scorer: String, metric: String, value: Double)]
+  }
+
+  private static let known = [
+    Known(
+      source: "movielens-100k",
+      split: "sha256:602dd1cb98d481825b28c21d191ea6f73ed0a6195234339617e2a79442ae290a",
+      figures: [
+        ("popularity", "NDCG@10", 0.121407392), ("popularity", "Recall@10", 0.066594732),
+        ("ease", "NDCG@10", 0.207102995), ("ease", "Recall@10", 0.126606544),
+      ])
+  ]
+
+  /// How far a figure may be from the known one.
+  static let tolerance = 1e-6
+
+  func findings() async -> [Finding] {
+    var findings: [Finding] = []
+    for known in Self.known { findings.append(await finding(known)) }
+    return findings
+  }
+
+  private func finding(_ known: Known) async -> Finding {
+    let name = "answers on \(known.source)"
+    guard let status = try? environment.assets?.status(of: known.source), status.state == .ready else {
+      return Finding(
+        name: name, state: .absent, detail: "the data is not here, so that nothing can be computed on it",
+        hint: "`reprise data pull \(known.source)`")
+    }
+    do {
+      return Self.compare(known, with: try await response(known), name)
+    } catch {
+      return Finding(
+        name: name, state: .wrong, detail: "the evaluation ended with an error: \(error)", hint: Self.report)
+    }
+  }
+
+  private func response(_ known: Known) async throws -> EvaluateOffline.Response {
+    var asked = EvaluateOffline(dataset: ["source": .string(known.source), "split": ["by": "time"]])
+    asked.scorers = ["popularity", ["name": "ease", "ridge": 250]]
+    (asked.metrics, asked.draws) = (["ndcg@10", "recall@10"], 1)
+    return try await asked.perform(in: environment)
+  }
+
+  private static func compare(_ known: Known, with response: EvaluateOffline.Response, _ name: String)
+    -> Finding
+  {
+    guard response.rules.splitFingerprint.utf8.elementsEqual(known.split.utf8) else {
+      return Finding(
+        name: name, state: .wrong,
+        detail: "the split is \(response.rules.splitFingerprint), not \(known.split)",
+        hint: report)
+    }
+    let wrong = known.figures.compactMap { scorer, metric, value -> String? in
+      let system = response.systems.first { $0.name.split(separator: ":").first.map(String.init) == scorer }
+      let found = system?.metrics[metric]?.doubleValue
+      if let found, abs(found - value) <= tolerance { return nil }
+      return "\(scorer) \(metric) is \(found.map { "\($0)" } ?? "undefined") where \(value) is right"
+    }
+    let good =
+      "popularity and EASE^R over \(response.rules.usersEvaluated) users are as known, within \(tolerance)"
+    return Finding(
+      name: name, state: wrong.isEmpty ? .good : .wrong,
+      detail: wrong.isEmpty ? good : wrong.joined(separator: "; "), hint: wrong.isEmpty ? nil : report)
+  }
+
+  private static let report =
+    "this build or machine computes differently; please report it with the processor's name"
+}
