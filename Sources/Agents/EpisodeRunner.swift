@@ -10,6 +10,19 @@ package enum EpisodeRunner {
     package var total: Int
   }
 
+  /// Who plays from some episode on.
+  package struct Stage: Sendable {
+    /// The first episode, from 0.
+    package var from: Int
+    package var agent: Agent
+    package var model: AgentModel?
+    package var around: Surroundings
+
+    package init(from: Int, agent: Agent, model: AgentModel?, around: Surroundings = Surroundings()) {
+      (self.from, self.agent, self.model, self.around) = (from, agent, model, around)
+    }
+  }
+
   /// Runs the queries in order and sums up.
   ///
   /// - Parameters:
@@ -23,13 +36,23 @@ package enum EpisodeRunner {
     around: Surroundings = Surroundings(),
     progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws -> JSONValue {
+    let stage = Stage(from: 0, agent: agent, model: model, around: around)
+    return try await run(queries, stages: [stage], session: session, progress: progress)
+  }
+
+  /// Runs the queries in order, each with the last of the stages that has begun; there is at least one.
+  package static func run(
+    _ queries: [Query], stages: [Stage], session: TraceSession,
+    progress: @Sendable (Progress) -> Void = { _ in }
+  ) async throws -> JSONValue {
     var summary = RunSummary()
     do {
       for (place, query) in queries.enumerated() {
         try Task.checkCancellation()
+        guard let stage = stages.last(where: { $0.from <= place }) else { continue }
         let outcome = try await AgentLoop.run(
-          query, agent: agent, session: session, model: model, around: around)
-        summary.add(outcome, in: agent.catalogue)
+          query, agent: stage.agent, session: session, model: stage.model, around: stage.around)
+        summary.add(outcome, in: stage.agent.catalogue)
         progress(Progress(done: place + 1, total: queries.count))
       }
     } catch {

@@ -10,27 +10,39 @@ package struct Fork: Sendable, Hashable {
   package var head: Digest
   /// New outcomes of the parent's effects, by sequence number.
   package var edits: [Int: TraceEvent.Outcome]
+  /// A seed that holds from the place on; the parent's if `nil`.
+  package var seed: UInt64?
+  /// What else is changed, in words for people.
+  package var what: [String]
 
-  package init(of parent: String, at: Int, head: Digest, edits: [Int: TraceEvent.Outcome] = [:]) {
+  package init(
+    of parent: String, at: Int, head: Digest, edits: [Int: TraceEvent.Outcome] = [:], seed: UInt64? = nil,
+    what: [String] = []
+  ) {
     (self.parent, self.at, self.head, self.edits) = (parent, at, head, edits)
+    (self.seed, self.what) = (seed, what)
   }
 
   /// The block in the new session's start.
   package var json: JSONValue {
-    [
+    var block: JSONObject = [
       "of": .string(parent), "at": .integer(Int64(at)), "head": .string(head.description),
-      "edits": .array(
-        edits.sorted { $0.key < $1.key }.map { place, outcome in
-          switch outcome {
-          case .result(let value): ["event": .integer(Int64(place)), "res": value]
-          case .failure(let failure):
-            [
-              "event": .integer(Int64(place)),
-              "err": ["code": .string(failure.code), "message": .string(failure.message)],
-            ]
-          }
-        }),
+      "edits": .array(edits.sorted { $0.key < $1.key }.map(Self.json)),
     ]
+    if let seed { block["seed"] = .string(String(seed)) }
+    if !what.isEmpty { block["what"] = .array(what.map { .string($0) }) }
+    return .object(block)
+  }
+
+  private static func json(_ place: Int, _ outcome: TraceEvent.Outcome) -> JSONValue {
+    switch outcome {
+    case .result(let value): ["event": .integer(Int64(place)), "res": value]
+    case .failure(let failure):
+      [
+        "event": .integer(Int64(place)),
+        "err": ["code": .string(failure.code), "message": .string(failure.message)],
+      ]
+    }
   }
 }
 
@@ -49,6 +61,8 @@ struct ForkCursor: Sendable {
 
   private let fork: Fork
   private var replay: ReplayCursor
+  /// How far the run has come, in the parent's numbers.
+  private(set) var position = 0
 
   init(_ trace: Trace, _ fork: Fork) {
     self.fork = fork
@@ -57,8 +71,10 @@ struct ForkCursor: Sendable {
 
   mutating func meet(_ key: EventKey, request: JSONValue) -> Move {
     guard let place = replay.sequence(of: key), place < fork.at || fork.edits[place] != nil else {
+      position = max(position, fork.at)
       return later(key, request: request)
     }
+    position = max(position, place + 1)
     switch replay.meet(key, request: request) {
     case .serve(let event) where key.kind.role != .effect: return .compare(event)
     case .serve(let event):

@@ -33,6 +33,8 @@ struct ReplayCursor: Sendable {
   private let order: [EventKey]
   /// Whether the recording stops before its end, so that a run may go on where it stops.
   private let isOpenEnded: Bool
+  /// How far the run has come in the recording.
+  private(set) var position = 0
   /// Made when it is needed first.
   private var index: [Question: [EventKey]] = [:]
   /// Where a tolerant replay is, for each kind and site of a span.
@@ -67,7 +69,7 @@ struct ReplayCursor: Sendable {
     guard entry.digest == digest else {
       return .diverge(changed(entry, request: request, digest: digest))
     }
-    remaining.remove(key)
+    consume(key)
     return .serve(entry.event)
   }
 
@@ -106,7 +108,10 @@ struct ReplayCursor: Sendable {
   /// The recorded event at a key, if it was not met yet.
   func waiting(at key: EventKey) -> Entry? { remaining.contains(key) ? entries[key] : nil }
 
-  mutating func consume(_ key: EventKey) { remaining.remove(key) }
+  mutating func consume(_ key: EventKey) {
+    remaining.remove(key)
+    if let place = sequence(of: key) { position = max(position, place + 1) }
+  }
 
   /// From now on a span stands for a recorded one.
   mutating func alias(_ span: String, to recorded: String) {

@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 
 extension TraceEvent {
   /// The version of the format this program writes.
@@ -66,5 +66,5 @@ extension TraceEvent {
 
 extension JSONValue {
   /// Whether both are the same text in canonical form, where `1.0` is written `1`.
-  func means(_ other: JSONValue) -> Bool { self == other || canonical() == other.canonical() }
+  package func means(_ other: JSONValue) -> Bool { self == other || canonical() == other.canonical() }
 }

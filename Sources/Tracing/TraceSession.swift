@@ -8,8 +8,7 @@ import Synchronization
 /// 3. The first divergence is kept, even when the code that met it catches the error.
 /// 4. Nothing here knows what a recommender is.
 package final class TraceSession: Sendable {
-  /// The seed of every random stream of the session.
-  package let seed: UInt64
+  private let firstSeed: UInt64
   private let blobs: BlobStore?
   private let state: Mutex<State>
 
@@ -25,6 +24,8 @@ package final class TraceSession: Sendable {
     var ticks: [String: Int] = [:]
     var streams: [String: [RandomStream]] = [:]
     var divergence: Divergence?
+    /// Seeds that hold from an event on, by their places.
+    var reseeds: [Reseed] = []
     var tolerance = Tolerance.strict
     var tolerated = ToleratedDifferences()
     var effects = 0
@@ -32,7 +33,7 @@ package final class TraceSession: Sendable {
   }
 
   private init(seed: UInt64, blobs: BlobStore?, state: sending State) {
-    (self.seed, self.blobs) = (seed, blobs)
+    (firstSeed, self.blobs) = (seed, blobs)
     self.state = Mutex(state)
   }
 
@@ -66,9 +67,11 @@ package final class TraceSession: Sendable {
 
   /// Replays a trace: the same bytes out, or a stop at the first divergence that is not tolerated.
   package static func replay(
-    _ trace: Trace, seed: UInt64, start: JSONValue, tolerating tolerance: Tolerance = .strict
+    _ trace: Trace, seed: UInt64, reseeds: [Reseed] = [], start: JSONValue,
+    tolerating tolerance: Tolerance = .strict
   ) -> TraceSession {
     var state = State()
+    state.reseeds = reseeds
     state.cursor = ReplayCursor(trace, openEnded: !trace.isComplete)
     state.tolerance = tolerance
     return TraceSession(seed: seed, blobs: nil, state: state).checkingStart(trace.start, against: start)
@@ -78,14 +81,20 @@ package final class TraceSession: Sendable {
   ///
   /// The new trace is whole: what the parent gave stands in it too, marked `replay` or `edited`, so that it opens,
   /// verifies and replays alone.
-  /// - Parameter start: as for ``record(to:blobs:seed:start:)``; the fork's block is added under `fork`.
+  /// - Parameters:
+  ///   - reseeds: the seeds that forks before this one brought.
+  ///   - start: as for ``record(to:blobs:seed:start:)``; the fork's block is added under `fork`.
   package static func fork(
-    _ parent: Trace, _ fork: Fork, to path: String, blobs: BlobStore, seed: UInt64, start: JSONValue
+    _ parent: Trace, _ fork: Fork, to path: String, blobs: BlobStore, seed: UInt64, reseeds: [Reseed] = [],
+    start: JSONValue
   ) throws -> TraceSession {
     if let damage = parent.damage { throw damage }
     var state = State()
+    state.reseeds = reseeds + (fork.seed.map { [Reseed(at: fork.at, seed: $0)] } ?? [])
     let writer = try TraceWriter(creating: path)
-    _ = try writer.append(Self.startEvent(start.merging(["fork": fork.json])))
+    var document = start.objectValue ?? [:]
+    document["fork"] = fork.json
+    _ = try writer.append(Self.startEvent(.object(document)))
     try writer.synchronize()
     (state.writer, state.fork) = (writer, ForkCursor(parent, fork))
     return TraceSession(seed: seed, blobs: blobs, state: state)
@@ -116,6 +125,14 @@ package final class TraceSession: Sendable {
   }
 
   // MARK: - What happened
+
+  /// The seed of random streams that are begun now: another one after the place of a fork that brought it.
+  package var seed: UInt64 {
+    state.withLock { state in
+      let place = state.fork?.position ?? state.cursor?.position ?? 0
+      return state.reseeds.last { $0.at <= place }?.seed ?? firstSeed
+    }
+  }
 
   /// The first place where the run left the recording.
   package var divergence: Divergence? { state.withLock { $0.divergence } }

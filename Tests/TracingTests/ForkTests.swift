@@ -41,6 +41,27 @@ struct ForkTests {
     #expect(divergence.cause == .requestChanged)
   }
 
+  @Test func `another seed holds from the fork's place on, and in the replay`() async throws {
+    let folder = try TemporaryFolder()
+    let parent = try await parent(in: folder)
+    let place = try #require(parent.events.first { $0.span == "/1" }?.sequence)
+    let session = try TraceSession.fork(
+      parent, Fork(of: "test", at: place, head: parent.head(before: place), seed: 8),
+      to: folder.path(of: "child.jsonl"), blobs: Program.blobs(in: folder), seed: 7, start: Program().start)
+    try await Program().run(session)
+    let child = try Program.read(folder, "child.jsonl")
+    let seeds = child.events.filter { $0.kind == .randomSeed }.map { $0.request["seed"] }
+    #expect(seeds == ["7", "8", "8"])
+    #expect(
+      child.events[..<place].dropFirst().map(\.semanticDigest)
+        == parent.events[..<place].dropFirst().map(\.semanticDigest))
+    var program = Program()
+    program.start = child.start
+    let replay = TraceSession.replay(
+      child, seed: 7, reseeds: [Reseed(at: place, seed: 8)], start: child.start)
+    try await program.run(replay, recorded: child.end)
+  }
+
   // MARK: - The parent and its forks
 
   private func parent(in folder: TemporaryFolder? = nil) async throws -> Trace {

@@ -60,6 +60,7 @@ struct EvaluationRun: Sendable {
       agent: made.value["agent"] ?? .null, model: model?.json ?? .null, data: body,
       fingerprint: split.fingerprint.description, seed: run.seed, action: key.digest.hex)
     start.user = user
+    start.atLeast = plan.atLeast.map { Double($0) }
     let embedder = try await embedder(of: design)
     start.embedder = embedder?.json ?? .null
     let users = try plan.user.map {

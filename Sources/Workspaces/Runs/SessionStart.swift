@@ -1,6 +1,7 @@
 import Agents
 import Concepts
 import JSON
+import Tracing
 
 /// What a session of episodes is, as its first event says it: enough to make everything again but the model.
 struct SessionStart: Sendable {
@@ -16,8 +17,16 @@ struct SessionStart: Sendable {
   var user: JSONValue = .null
   /// Identity of the model that makes vectors; null for an agent without one.
   var embedder: JSONValue = .null
+  /// The lowest rating of what the simulated user wants; `nil` where all held-out events count.
+  var atLeast: Double?
   /// The action whose result the session is.
   var action: String
+  /// What forks changed, by the episode from which on it holds.
+  var changes: [SessionChange] = []
+  /// Seeds that forks brought, by the event from which on they hold.
+  var reseeds: [Reseed] = []
+  /// Where the session left its parent; null for one that has none.
+  var fork: JSONValue = .null
 
   static let format = "reprise.session/1"
 
@@ -33,6 +42,10 @@ struct SessionStart: Sendable {
     ]
     if !user.isNull { document["user"] = user }
     if !embedder.isNull { document["embedder"] = embedder }
+    if let atLeast, !user.isNull { document["wants"] = ["atLeast": .number(atLeast)] }
+    if !changes.isEmpty { document["changes"] = .array(changes.map(\.json)) }
+    if !reseeds.isEmpty { document["reseeds"] = .array(reseeds.map(\.json)) }
+    if !fork.isNull { document["fork"] = fork }
     return .object(document)
   }
 
@@ -54,6 +67,9 @@ struct SessionStart: Sendable {
       agent: agent, model: json["model"] ?? .null, data: data, fingerprint: fingerprint, seed: seed,
       action: action)
     (user, embedder) = (json["user"] ?? .null, json["embedder"] ?? .null)
+    (atLeast, fork) = (json["wants"]?["atLeast"]?.doubleValue, json["fork"] ?? .null)
+    changes = (json["changes"]?.arrayValue ?? []).compactMap { SessionChange($0) }
+    reseeds = (json["reseeds"]?.arrayValue ?? []).compactMap { Reseed($0) }
   }
 
   /// The agent's design.

@@ -19,7 +19,7 @@ package struct TraceReplay: Sendable {
     var registry = environment.registry
     registry.prompts = try workspace.prompts(over: registry.prompts)
     self.registry = registry
-    shelf = DataShelf(workspace: workspace, environment: environment, keepsScores: false)
+    shelf = DataShelf(workspace: workspace, environment: environment)
   }
 
   /// Replays one trace.
@@ -98,23 +98,18 @@ package struct TraceReplay: Sendable {
   }
 
   private func session(_ trace: Trace, _ start: SessionStart, _ data: LoadedData) throws -> TraceSession {
-    var now = start
-    now.agent = try AgentCell.description(of: start.design, in: registry)
-    now.fingerprint = data.split?.fingerprint.description ?? ""
-    return TraceSession.replay(trace, seed: start.seed, start: now.json, tolerating: tolerance)
+    let now = try start.renewed(registry, data)
+    return TraceSession.replay(
+      trace, seed: start.seed, reseeds: start.reseeds, start: now.json, tolerating: tolerance)
   }
 
   private func follow(
     _ session: TraceSession, _ trace: Trace, _ start: SessionStart, _ data: LoadedData, _ queries: [Query]
   ) async throws {
     if let divergence = session.divergence { throw divergence }
-    let agent = try await AgentMaker(shelf: shelf, registry: registry, seed: start.seed).agent(
-      start.design, on: data)
+    let stages = try await SessionStages(shelf: shelf, registry: registry, start: start, data: data).stages()
     do {
-      let result = try await EpisodeRunner.run(
-        queries, agent: agent, session: session, model: AgentModel(recorded: start.model),
-        around: Surroundings(
-          embedder: AgentEmbedder(recorded: start.embedder), users: start.user.isNull ? nil : .recorded))
+      let result = try await EpisodeRunner.run(queries, stages: stages, session: session)
       if trace.isComplete { try session.end(result, recorded: trace.end) }
     } catch is RecordingEnded {}
     if let found = session.divergence { throw found }

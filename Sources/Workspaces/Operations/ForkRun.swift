@@ -1,0 +1,130 @@
+import Agents
+import Concepts
+import Evaluation
+package import JSON
+import Tracing
+
+/// Takes a recorded run up again from one of its events, with something changed.
+package struct ForkRun: Operation {
+  package static let method = "trace/fork"
+  package static let summary =
+    "Takes a recorded run up again from an event with something changed; the unchanged part is served from it."
+
+  /// The trace, or what has just one.
+  package var path: String
+  /// The first event that may be new; that of the first edit, or else the first episode's, when left out.
+  package var at: Int?
+  /// Keys of an agent cell laid over the parent's: `{"ranker": "listwise"}`.
+  package var agent: JSONValue?
+  /// Texts of prompts by name.
+  package var prompts: [String: String]?
+  /// A model, by name or as a mapping; the parent's when left out.
+  package var model: JSONValue?
+  package var edits: [ForkEdit]?
+  package var seed: UInt64?
+
+  package init(path: String) { self.path = path }
+
+  package struct Response: Codable, Sendable {
+    /// The parent and the fork, from the workspace's folder.
+    package var parent: String
+    package var trace: String
+    package var at: Int
+    /// False when the same fork was made before.
+    package var isNew: Bool
+    package var events: Int
+    /// Where effects' answers came from, by `replay`, `edited`, `live`, `cache`, `stub`.
+    package var sources: [TraceStatistics.Count]
+  }
+
+  package func perform(in environment: Environment) async throws -> Response {
+    do {
+      let path = try TraceLocator.one(path)
+      let workspace = try Workspace(around: path)
+      let replay = try TraceReplay(workspace, environment)
+      let (parent, start) = try replay.session(at: path)
+      let plan = try await ForkPlan(self, parent, start, replay)
+      let folder = Self.folder(plan, replay.agent(of: path), in: workspace)
+      let lock = try WorkspaceLock(folder.file("lock"), doing: "making the same fork")
+      defer { lock.release() }
+      let known = try? TraceLocator.read(folder.file(EpisodeSession.traceName))
+      let trace =
+        if let known, known.isComplete { known } else {
+          try await record(plan, parent, to: folder, replay, workspace, environment)
+        }
+      return Response(
+        parent: replay.name(of: path), trace: replay.name(of: trace.path), at: plan.fork.at,
+        isNew: known?.isComplete != true, events: trace.events.count, sources: Self.sources(trace))
+    } catch { throw WorkspaceError(error) }
+  }
+
+  /// One folder for each fork: the same fork of the same parent is found there.
+  private static func folder(_ plan: ForkPlan, _ agent: String, in workspace: Workspace) -> DiskFolder {
+    workspace.runs.inside("fork-\(Digest(of: plan.start.json).short)").inside(agent)
+  }
+
+  private func record(
+    _ plan: ForkPlan, _ parent: Trace, to folder: DiskFolder, _ replay: TraceReplay, _ workspace: Workspace,
+    _ environment: Environment
+  ) async throws -> Trace {
+    let data = try await replay.shelf.data(plan.start.data, seed: plan.start.seed)
+    let answerers = try await Answerers(workspace, environment, given: plan.model)
+    let stages = try await SessionStages(
+      shelf: replay.shelf, registry: replay.registry, start: plan.start, data: data, answerers: answerers
+    ).stages()
+    let queries = try EpisodeReader(catalogue: data.dataset.catalogue).records(in: parent).map(\.query)
+    try setAside(in: folder)
+    let path = folder.file(EpisodeSession.traceName)
+    let blobs = BlobStore(folder: folder.file("cas"))
+    let session = try TraceSession.fork(
+      parent, plan.fork, to: path, blobs: blobs, seed: plan.start.seed, reseeds: plan.earlier,
+      start: plan.start.json)
+    do {
+      let result = try await EpisodeRunner.run(queries, stages: stages, session: session) { done in
+        var progress = RunProgress(
+          notebook: "", cell: "", kind: "fork", phase: .progress, message: "episode \(done.done)",
+          done: done.done, total: done.total)
+        progress.agent = replay.agent(of: path)
+        environment.progress(progress)
+      }
+      try session.end(result, recorded: nil)
+    } catch {
+      if let failure = answerers.failure { throw Self.unavailable(failure) }
+      if let divergence = error as? Divergence { throw Self.changed(divergence) }
+      throw error
+    }
+    return try Trace(reading: path, blobs: blobs)
+  }
+
+  /// What an earlier attempt left is kept under another name.
+  private func setAside(in folder: DiskFolder) throws {
+    guard folder.contains(EpisodeSession.traceName) else { return }
+    var number = 1
+    while folder.contains("trace.interrupted-\(number).jsonl") { number += 1 }
+    try folder.move(EpisodeSession.traceName, to: folder.file("trace.interrupted-\(number).jsonl"))
+  }
+
+  private static func sources(_ trace: Trace) -> [TraceStatistics.Count] {
+    let effects = trace.events.filter {
+      $0.kind.role == .effect && $0.kind != .clockRead && $0.kind != .randomSeed
+    }
+    return Dictionary(grouping: effects) { $0.source?.rawValue ?? "unknown" }
+      .map { TraceStatistics.Count(kind: $0.key, count: $0.value.count) }
+      .sorted { $0.kind < $1.kind }
+  }
+
+  private static func unavailable(_ failure: EffectFailure) -> WorkspaceError {
+    WorkspaceError(
+      .unavailable, "model-\(failure.code)", "the language model failed: \(failure.message)",
+      hint: "see to the model and make the fork again; what was answered before is in the cache of replies")
+  }
+
+  private static func changed(_ divergence: Divergence) -> WorkspaceError {
+    var error = WorkspaceError(
+      .data, "parent-differs",
+      "the run is not the parent's before the fork's place: \(divergence.description)",
+      hint: "'reprise replay' shows whether the parent still replays; fork from an earlier event")
+    error.details = divergence.report
+    return error
+  }
+}

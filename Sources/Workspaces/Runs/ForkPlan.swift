@@ -1,0 +1,132 @@
+import Agents
+import Concepts
+import JSON
+import Tracing
+
+/// What a fork is to be, checked against its parent.
+///
+/// A changed component, prompt or model holds from the opening of the episode that the place lies in, so that no
+/// episode is played by two agents; an edited outcome and a seed hold from the very event on.
+struct ForkPlan: Sendable {
+  let fork: Fork
+  /// The start of the new session, with the fork's block.
+  let start: SessionStart
+  /// Seeds that forks before this one brought.
+  let earlier: [Reseed]
+  /// The specification of the model that was named.
+  let model: JSONObject?
+
+  init(_ asked: ForkRun, _ parent: Trace, _ recorded: SessionStart, _ replay: TraceReplay) async throws {
+    model = try Self.specification(asked.model)
+    let edits = try Self.edits(asked.edits ?? [], in: parent)
+    let identity = try await Self.identity(model, replay)
+    let episodes = parent.events.filter { $0.kind == .spanOpen && $0.site == "episode" }.map(\.sequence)
+    guard let first = episodes.first else {
+      throw WorkspaceError(.data, "no-episode", "the trace has no episode", place: parent.path, hint: "")
+    }
+    let place = try Self.place(asked.at ?? edits.keys.min() ?? first, edits, in: parent)
+    let episode = episodes.lastIndex { $0 <= place } ?? 0
+    var start = recorded
+    let change = try Self.change(asked, from: episode, recorded, identity, replay.registry)
+    if let change { start.changes.append(change.change) }
+    let at = change == nil ? place : min(place, episodes[episode])
+    earlier = recorded.reseeds
+    if let seed = asked.seed { start.reseeds.append(Reseed(at: at, seed: seed)) }
+    fork = Fork(
+      of: parent.prefix.head.description, at: at, head: try parent.head(before: at), edits: edits,
+      seed: asked.seed, what: change?.what ?? [])
+    start.fork = fork.json
+    self.start = start
+  }
+
+  // MARK: - Reading what was asked
+
+  private static func specification(_ model: JSONValue?) throws -> JSONObject? {
+    guard let model, !model.isNull else { return nil }
+    if let name = model.stringValue { return ["use": .string(name)] }
+    guard let object = model.objectValue else {
+      throw WorkspaceError(
+        .usage, "bad-model", "a model is a name or a mapping with 'use', not \(model.printed())",
+        hint: "'reprise model list' shows names")
+    }
+    return object
+  }
+
+  private static func edits(_ edits: [ForkEdit], in parent: Trace) throws -> [Int: TraceEvent.Outcome] {
+    var outcomes: [Int: TraceEvent.Outcome] = [:]
+    for edit in edits {
+      guard outcomes[edit.event] == nil else {
+        throw WorkspaceError(
+          .usage, "bad-edit", "event \(edit.event) is edited twice", hint: "give each event one outcome")
+      }
+      outcomes[edit.event] = try edit.outcome(in: parent)
+    }
+    return outcomes
+  }
+
+  private static func place(_ place: Int, _ edits: [Int: TraceEvent.Outcome], in parent: Trace) throws -> Int
+  {
+    guard (1..<max(parent.events.count, 2)).contains(place) else {
+      throw WorkspaceError(
+        .usage, "bad-place", "the trace has no event \(place) to fork at", place: parent.path,
+        hint: "its events after the start are 1 to \(parent.events.count - 1)")
+    }
+    if let early = edits.keys.filter({ $0 < place }).min() {
+      throw WorkspaceError(
+        .usage, "bad-place", "event \(early) is edited and lies before the fork's place \(place)",
+        hint: "fork at \(early) or leave the place out")
+    }
+    return place
+  }
+
+  /// The model that was named, if it is to answer from now on.
+  private static func identity(_ model: JSONObject?, _ replay: TraceReplay) async throws -> AgentModel? {
+    guard let model else { return nil }
+    return AgentModel(try await replay.environment.models.open(model))
+  }
+
+  /// What is put in place of the recorded; `nil` for nothing.
+  private static func change(
+    _ asked: ForkRun, from episode: Int, _ recorded: SessionStart, _ model: AgentModel?, _ registry: Registry
+  ) throws -> (change: SessionChange, what: [String])? {
+    let before = recorded.parts.last { $0.from <= episode } ?? recorded.parts[0]
+    var change = before
+    change.from = episode
+    for (name, text) in (asked.prompts ?? [:]).sorted(by: { $0.key < $1.key }) {
+      _ = try registry.prompts.template(name)
+      change.prompts[name] = .string(text)
+    }
+    let registry = change.registry(over: registry)
+    var design = JSONValue.object(before.agent["design"]?.objectValue ?? [:])
+    if let agent = asked.agent { design = design.merging(agent) }
+    var made = try AgentDesign(design.objectValue ?? [:])
+    if made.model != nil || made.embedder != before.embedderName {
+      throw WorkspaceError(
+        .usage, "bad-change", "a fork names its model itself, not a cell of a notebook",
+        hint: "give 'model' beside 'agent'")
+    }
+    made.model = nil
+    change.agent = try AgentCell.description(of: made, in: registry)
+    if let model { change.model = model.json }
+    let what = change.differences(from: before)
+    return what.isEmpty ? nil : (change, what)
+  }
+}
+
+extension SessionChange {
+  /// What is not as before, in words.
+  fileprivate func differences(from before: SessionChange) -> [String] {
+    let (old, new) = (before.agent["design"], agent["design"])
+    var words = (new?.objectValue?.keys ?? []).filter { old?[$0]?.means(new?[$0] ?? .null) != true }.map {
+      key in
+      "\(key) \(new?[key]?.stringValue ?? new?[key]?.printed() ?? "")"
+    }
+    for (name, text) in prompts where before.prompts[name] != text { words.append("prompt \(name)") }
+    if !model.means(before.model) {
+      words.append("model \(model["identity"]?["model"]?.stringValue ?? "")")
+    }
+    return words
+  }
+
+  fileprivate var embedderName: String? { agent["design"]?["embedder"]?.stringValue }
+}

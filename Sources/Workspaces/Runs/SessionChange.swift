@@ -1,0 +1,69 @@
+import Agents
+import Concepts
+import JSON
+import Tracing
+
+/// What a fork put in place of what was there, from one episode on.
+struct SessionChange: Sendable {
+  /// The first episode, from 0.
+  var from: Int
+  /// What an agent cell gives, as in ``SessionStart/agent``.
+  var agent: JSONValue
+  /// Identity and capabilities of the model; null for an agent without one.
+  var model: JSONValue
+  var embedder: JSONValue
+  /// Whole texts of prompts, by name, over those of the program and the workspace.
+  var prompts: JSONObject
+
+  init(from: Int, agent: JSONValue, model: JSONValue, embedder: JSONValue, prompts: JSONObject) {
+    (self.from, self.agent, self.model) = (from, agent, model)
+    (self.embedder, self.prompts) = (embedder, prompts)
+  }
+
+  init?(_ json: JSONValue) {
+    guard let from = json["from"]?.intValue, let agent = json["agent"] else { return nil }
+    self.init(
+      from: from, agent: agent, model: json["model"] ?? .null, embedder: json["embedder"] ?? .null,
+      prompts: json["prompts"]?.objectValue ?? [:])
+  }
+
+  var json: JSONValue {
+    [
+      "from": .integer(Int64(from)), "agent": agent, "model": model, "embedder": embedder,
+      "prompts": .object(prompts),
+    ]
+  }
+
+  /// The agent's design.
+  var design: AgentDesign {
+    get throws { try AgentDesign(agent["design"]?.objectValue ?? [:]) }
+  }
+
+  /// The components with the prompts that the change brings.
+  func registry(over registry: Registry) -> Registry {
+    var registry = registry
+    registry.prompts = registry.prompts.replacing(
+      prompts.map { PromptTemplate($0.key, $0.value.stringValue ?? "") })
+    return registry
+  }
+}
+
+extension SessionStart {
+  /// What holds in the first episode, and every change after it.
+  var parts: [SessionChange] {
+    [SessionChange(from: 0, agent: agent, model: model, embedder: embedder, prompts: [:])] + changes
+  }
+
+  /// The start as this program and this data would write it.
+  func renewed(_ registry: Registry, _ data: LoadedData) throws -> SessionStart {
+    var now = self
+    now.agent = try AgentCell.description(of: design, in: registry)
+    now.fingerprint = data.split?.fingerprint.description ?? ""
+    for place in changes.indices {
+      let change = changes[place]
+      now.changes[place].agent = try AgentCell.description(
+        of: change.design, in: change.registry(over: registry))
+    }
+    return now
+  }
+}
