@@ -24,7 +24,7 @@ let layers: [(name: String, uses: [Target.Dependency])] = [
   ("Assets", ["JSON", "Tracing", subprocess]),
   ("Concepts", ["JSON", "Tracing"]),
   ("Datasets", ["Assets", "Concepts", "JSON", "Tracing", "CZlib"]),
-  ("LanguageModels", ["Assets", "Concepts", "JSON", "Tracing", "CCurl", subprocess]),
+  ("LanguageModels", ["Assets", "Concepts", "JSON", "Tracing", subprocess]),
   ("Memories", ["Concepts", "JSON", "Tracing", "Scoring"]),
   ("Planners", ["Concepts", "JSON", "Tracing", "Scoring"]),
   ("Rankers", ["Concepts", "JSON", "Tracing", "Scoring"]),
@@ -35,8 +35,7 @@ let layers: [(name: String, uses: [Target.Dependency])] = [
   (
     "Workspaces",
     [
-      "Concepts", "Datasets", "Agents", "Simulation", "Evaluation", "Reports", "Scoring", "Tracing", "JSON",
-      "Assets",
+      "Concepts", "Datasets", "Agents", "Simulation", "Evaluation", "Reports", "Tracing", "JSON", "Assets",
       yams,
     ]
   ),
@@ -50,7 +49,7 @@ let embedded: [String: [Resource]] = [
   "Memories": [.embedInCode("Prompts")],
   "Planners": [.embedInCode("Prompts")],
   "Rankers": [.embedInCode("Prompts")],
-  "Reports": [.embedInCode("Templates/report.mustache")],
+  "Reports": [.embedInCode("Templates/diff.mustache"), .embedInCode("Templates/report.mustache")],
   "Workspaces": [
     .embedInCode("Template/gitignore.txt"), .embedInCode("Template/main.md"),
     .embedInCode("Template/workspace.yaml"),
@@ -72,7 +71,6 @@ let package = Package(
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "CKernels"),
   ]
     + layers.map {
@@ -85,7 +83,7 @@ let package = Package(
         name: "reprise-bench",
         dependencies: [
           "CKernels", "Scoring", "Tracing", "JSON", "Assets", "Concepts", "Datasets", "Evaluation", "Memories",
-          "Rankers", "Agents",
+          "Rankers",
         ], swiftSettings: strict),
       .target(
         name: "TestSupport", dependencies: everything, path: "Tests/TestSupport", swiftSettings: strict),

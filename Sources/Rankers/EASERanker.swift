@@ -40,6 +40,15 @@ package struct EASERanker: Scorer {
         path: "/name")
     }
     let weights = try LinearAutoencoder.weights(of: train.met(), ridge: Float(configuration.ridge))
-    return HistorySums(.dense(weights))
+    return Fitted(sums: GrowingSums(weights))
+  }
+
+  private struct Fitted: FittedScorer {
+    /// A history that has grown since it was last asked about costs its new items only.
+    let sums: GrowingSums
+
+    func scores(for history: [Interactions.Event], of user: UserID) throws -> [Float] {
+      try sums.sum(ofRows: history.distinctItems)
+    }
   }
 }

@@ -50,6 +50,15 @@ package struct ItemKNNRanker: Scorer {
     let nearest = try train.met().cosineNeighbours(
       count: configuration.keptBy == .all ? nil : configuration.neighbours, shrinkage: configuration.shrinkage
     )
-    return HistorySums(.sparse(configuration.keptBy == .candidate ? nearest.transposed : nearest))
+    return Fitted(similarities: configuration.keptBy == .candidate ? nearest.transposed : nearest)
+  }
+
+  private struct Fitted: FittedScorer {
+    /// Row i has what an item of the history i adds to each item.
+    let similarities: SparseRows
+
+    func scores(for history: [Interactions.Event], of user: UserID) throws -> [Float] {
+      try similarities.sum(ofRows: history.distinctItems)
+    }
   }
 }

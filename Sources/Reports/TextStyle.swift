@@ -19,7 +19,7 @@ package struct TextStyle: Sendable, Hashable {
       usesColour: isTerminal && !refuses && environment["TERM"] != "dumb")
   }
 
-  enum Mark: String { case bold = "1", dim = "2", green = "32", yellow = "33", cyan = "36" }
+  enum Mark: String { case bold = "1", dim = "2", red = "31", green = "32", yellow = "33", cyan = "36" }
 
   func marked(_ text: String, _ marks: Mark...) -> String {
     guard usesColour, !text.isEmpty else { return text }

@@ -2,11 +2,11 @@
 ///
 /// Equal ends are taken off first; between them Myers's greedy algorithm (1986, "An O(ND) difference algorithm and
 /// its variations") with at most `limit` edits, and beyond it unique common elements as anchors.
-struct Alignment {
+package struct Alignment {
   /// Pairs of positions that hold equal elements, ascending in both.
-  private(set) var pairs: [(left: Int, right: Int)] = []
+  package private(set) var pairs: [(left: Int, right: Int)] = []
 
-  init<Element: Hashable>(_ left: [Element], _ right: [Element], limit: Int = 1_024) {
+  package init<Element: Hashable>(_ left: [Element], _ right: [Element], limit: Int = 1_024) {
     align(left[...], right[...], limit: limit)
   }
 

@@ -6,29 +6,47 @@ package struct EventChange: Sendable {
 
   package var left: TraceEvent?
   package var right: TraceEvent?
-  package var role = Role.root
+  /// The first change of an episode is a root; a later one is a root only if it stands alone.
+  package var role: Role
   /// Both sides asked the same and got something else.
   package let sameRequest: Bool
-  /// From left to right: `/request/…` and `/outcome/…`, at most forty operations (RFC 6902).
+  /// The same event, at another place of its episode.
+  package let isMoved: Bool
+  /// From left to right: `/request/…` and `/outcome/…`, at most forty operations (RFC 6902); empty for a consequence.
   package let patch: JSONValue
 
-  init(left: ComparedEvent?, right: ComparedEvent?) {
-    (self.left, self.right) = (left?.event, right?.event)
-    let requests = (left?.content["request"], right?.content["request"])
-    sameRequest = requests.0.map { left in requests.1.map(left.means) ?? false } ?? false
-    let operations = JSONPatch.difference(from: left?.content ?? .null, to: right?.content ?? .null)
-      .operations
+  /// - Parameters:
+  ///   - before: request and outcome on the left, messages in full; null when it is not there.
+  ///   - after: the same of the right.
+  ///   - isFirst: whether nothing before it in its episode changed.
+  init(
+    _ left: TraceEvent?, _ right: TraceEvent?, before: JSONValue, after: JSONValue, isMoved: Bool,
+    isFirst: Bool
+  ) {
+    (self.left, self.right, self.isMoved) = (left, right, isMoved)
+    sameRequest = left != nil && right != nil && (before["request"] ?? .null).means(after["request"] ?? .null)
+    let isRoot = isFirst || Self.standsAlone(left, sameRequest: sameRequest)
+    role = isRoot ? .root : .consequence
+    let operations = isMoved || !isRoot ? [] : JSONPatch.difference(from: before, to: after).operations
     patch = JSONPatch(Array(operations.prefix(40))).json
   }
 
-  /// What is different: `prompt`, `answer`, `decision`, `only-left`, `only-right`.
+  /// What is different: `prompt`, `request`, `answer`, `decision`, `only-left`, `only-right`, `moved`.
   package var cause: String {
+    if isMoved { return "moved" }
     guard let left else { return "only-right" }
     guard right != nil else { return "only-left" }
     if left.kind.role == .effect {
       return sameRequest ? "answer" : left.kind == .modelCall ? "prompt" : "request"
     }
     return "decision"
+  }
+
+  /// Whether nothing before it in its episode can explain it, although something before it changed: an answer from
+  /// outside that came out otherwise to the very same request. What the run decides may follow from all before it.
+  private static func standsAlone(_ left: TraceEvent?, sameRequest: Bool) -> Bool {
+    guard sameRequest, let left else { return false }
+    return left.kind.role == .effect && left.kind != .clockRead
   }
 
   package var json: JSONValue {
@@ -38,77 +56,5 @@ package struct EventChange: Sendable {
       "left": left.map { .integer(Int64($0.sequence)) } ?? .null,
       "right": right.map { .integer(Int64($0.sequence)) } ?? .null, "patch": patch,
     ]
-  }
-}
-
-/// An event with its messages in full, ready to be compared.
-struct ComparedEvent: Sendable {
-  var event: TraceEvent
-  var content: JSONValue
-  var digest: Digest
-
-  func hasSamePlace(as other: ComparedEvent) -> Bool {
-    event.kind == other.event.kind && event.site == other.event.site
-  }
-}
-
-/// A trace's events by episode, messages resolved, structure left out.
-struct ComparedTrace: Sendable {
-  /// Episodes in order; what stands outside of any is under the path `/`.
-  private(set) var episodes: [(opening: JSONValue, events: [ComparedEvent])] = []
-
-  init(_ trace: Trace) {
-    var places: [String: Int] = [:]
-    var messages: [String: [JSONValue]] = [:]
-    for event in trace.events where event.kind != .sessionStart {
-      let path = Span.episode(of: event.span)
-      if event.kind == .message {
-        messages[path, default: []].append(event.request)
-        continue
-      }
-      if places[path] == nil {
-        places[path] = episodes.count
-        episodes.append((event.kind == .spanOpen ? event.request : .null, []))
-      }
-      if let place = places[path] {
-        episodes[place].events.append(Self.compared(event, messages[path] ?? []))
-      }
-    }
-  }
-
-  /// Episodes of both sides: first those that were opened alike, then the others in their order.
-  func paired(with other: ComparedTrace) -> [(left: [ComparedEvent], right: [ComparedEvent])] {
-    var rest = other.episodes.map { Optional($0) }
-    var result: [(left: [ComparedEvent], right: [ComparedEvent])] = []
-    for (index, episode) in episodes.enumerated() {
-      let near = index < rest.count && rest[index]?.opening == episode.opening ? index : nil
-      let match = near ?? rest.firstIndex { $0?.opening == episode.opening }
-      result.append((episode.events, match.flatMap { rest[$0]?.events } ?? []))
-      if let match { rest[match] = nil }
-    }
-    return result + rest.compactMap { $0.map { ([], $0.events) } }
-  }
-
-  private static func compared(_ event: TraceEvent, _ messages: [JSONValue]) -> ComparedEvent {
-    var request = event.request
-    if var object = request.objectValue, let ranges = object["messages"]?.arrayValue {
-      object["messages"] = .array(
-        ranges.flatMap { range -> [JSONValue] in
-          guard let from = range[0]?.intValue, let to = range[1]?.intValue, from >= 0, from <= to,
-            to <= messages.count
-          else { return [] }
-          return Array(messages[from..<to])
-        })
-      request = .object(object)
-    }
-    var content: JSONObject = ["request": request]
-    switch event.outcome {
-    case .result(let value): content["outcome"] = value
-    case .failure(let failure): content["outcome"] = ["error": .string(failure.code)]
-    }
-    let identity: JSONValue = [
-      "k": .string(event.kind.rawValue), "at": .string(event.site), "content": .object(content),
-    ]
-    return ComparedEvent(event: event, content: .object(content), digest: Digest(of: identity))
   }
 }

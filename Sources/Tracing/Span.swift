@@ -17,7 +17,7 @@ package struct Span: Sendable {
   package var elapsed: Int { session.ticks(of: path) }
 
   /// The part of a path that names the episode.
-  static func episode(of path: String) -> String {
+  package static func episode(of path: String) -> String {
     guard let slash = path.dropFirst().firstIndex(of: "/") else { return path }
     return String(path[..<slash])
   }

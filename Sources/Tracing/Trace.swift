@@ -28,11 +28,11 @@ package struct Trace: Sendable {
     return hasher.finish()
   }
 
-  /// Reads a whole trace; payloads are resolved from the store beside it.
+  /// Reads a whole trace; payloads are resolved from the store beside it, or stay references without one.
   ///
   /// Damage does not throw: the events that are vouched for are returned and ``damage`` says what is wrong where.
   /// - Throws: ``TraceError`` when the file cannot be read at all or is no trace.
-  package init(reading path: String, blobs: BlobStore) throws(TraceError) {
+  package init(reading path: String, blobs: BlobStore?) throws(TraceError) {
     self.path = path
     var reader = try TraceReader(path: path)
     events = []
@@ -50,7 +50,17 @@ package struct Trace: Sendable {
     }
   }
 
-  private static func resolve(_ event: TraceEvent, _ blobs: BlobStore) throws(TraceError) -> TraceEvent {
+  /// The chain digest of the line before an event, read from the file again.
+  ///
+  /// - Throws: ``TraceError`` when the file was altered since.
+  package func head(before place: Int) throws(TraceError) -> Digest {
+    var reader = try TraceReader(path: path)
+    while reader.prefix.count < place, try reader.nextLine() != nil {}
+    return reader.prefix.head
+  }
+
+  private static func resolve(_ event: TraceEvent, _ blobs: BlobStore?) throws(TraceError) -> TraceEvent {
+    guard let blobs else { return event }
     var event = event
     event.request = try blobs.resolved(event.request)
     if case .result(let value) = event.outcome { event.outcome = .result(try blobs.resolved(value)) }

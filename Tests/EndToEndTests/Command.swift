@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import Synchronization
 import TestSupport
 
@@ -136,10 +135,7 @@ final class Running: Sendable {
   var output: String { (try? scratch.read(outputName)).map { String(decoding: $0, as: UTF8.self) } ?? "" }
 
   /// What Ctrl-C sends.
-  func interrupt() { Glibc.kill(process.processIdentifier, SIGINT) }
-
-  /// What nobody can refuse.
-  func kill() { Glibc.kill(process.processIdentifier, SIGKILL) }
+  func interrupt() { kill(process.processIdentifier, SIGINT) }
 
   /// Waits until standard error holds the text, or the command has ended.
   func waits(for text: String) async throws -> Bool {

@@ -39,6 +39,9 @@ struct RunTests {
     let diff = try await Command("diff", study.path, other.path).run()
     #expect(diff.status == 1)
     #expect(diff.output.contains("/seed: replace"))
+    let page = try await Command("diff", study.path, other.path, "--html", study.folder.path(of: "diff.html"))
+      .run()
+    #expect(page.status == 1 && study.folder.exists("diff.html"), "\(page.errors)")
     #expect(try await Command("diff", study.path, "absent").run().status == 2)
   }
 

@@ -79,6 +79,39 @@ struct ComparisonTests {
       ])
   }
 
+  @Test func `a turn that was taken at another time was moved`() async throws {
+    let comparison = try await compare { $0.order = [1, 2, 3, 0] }
+    let moved = comparison.changes.filter(\.isMoved)
+    #expect(moved.count == 6)
+    #expect(Set(moved.compactMap { $0.left?.kind }) == [.modelCall, .rank])
+    #expect(comparison.changes.allSatisfy { $0.isMoved })
+  }
+
+  @Test func `where the first episode that differs is the same again is named`() async throws {
+    let comparison = try await compare { $0.answer = { $0 == "turn 0" ? "otherwise" : "reply to \($0)" } }
+    let meeting = try #require(comparison.meeting)
+    let left = try #require(comparison.changes.filter { $0.left?.span == "/0" }.last?.left?.sequence)
+    #expect(meeting.left > left && meeting.left == meeting.right)
+    let ending = try await compare { $0.result = ["episodes": 4] }
+    #expect(ending.meeting == nil && ending.roots.count == 1)
+  }
+
+  @Test func `the session's result follows from its episodes`() async throws {
+    let comparison = try await compare { program in
+      program.prompt = "Recommend a film!"
+      program.result = ["episodes": 4]
+    }
+    let end = try #require(comparison.changes.last { $0.left?.kind == .sessionEnd })
+    #expect(end.role == .consequence && comparison.roots.count == 3)
+  }
+
+  @Test func `both sides of a change can be read, messages in full`() async throws {
+    let comparison = try await compare { $0.prompt = "Recommend a film!" }
+    let sides = comparison.contents(of: try #require(comparison.roots.first))
+    #expect(sides.left["request"]?["messages"]?[0]?["content"] == "Recommend a film.")
+    #expect(sides.right["request"]?["messages"]?[0]?["content"] == "Recommend a film!")
+  }
+
   @Test func `a decision that changed alone is a root`() async throws {
     let comparison = try await compare { $0.ranking = ["c", "b", "a"] }
     #expect(comparison.roots.allSatisfy { $0.cause == "decision" })

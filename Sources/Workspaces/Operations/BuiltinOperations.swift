@@ -11,6 +11,7 @@ package let builtinOperations: [any Operation.Type] = [
   ExportData.self,
   FitScorer.self,
   ForgetMemory.self,
+  ForkRun.self,
   GetMemory.self,
   GetNotebook.self,
   ImportData.self,
@@ -20,6 +21,7 @@ package let builtinOperations: [any Operation.Type] = [
   ListWorkspaces.self,
   NewWorkspace.self,
   OpenWorkspace.self,
+  PageDiff.self,
   PullAssets.self,
   RankUsers.self,
   ReadTrace.self,
@@ -28,6 +30,7 @@ package let builtinOperations: [any Operation.Type] = [
   ScoreTraces.self,
   SplitData.self,
   TraceStatistics.self,
+  TraceTree.self,
   UndoMemory.self,
   UpdateLock.self,
 ]

@@ -1,5 +1,6 @@
 package import JSON
-import Tracing
+import Reports
+package import Tracing
 
 /// Compares two traces, or the runs of two workspaces.
 package struct DiffTraces: Operation {
@@ -35,42 +36,81 @@ package struct DiffTraces: Operation {
     package var roots: [JSONValue]
     /// Consequences by kind of event.
     package var consequences: [TraceStatistics.Count]
+    /// The first events of the left and the right from which on the first episode that differs is the same again;
+    /// `nil` where it is not, or nothing differs.
+    package var meetsAgain: TraceComparison.EqualPair?
+    /// Lists, memories and cost.
+    package var difference: TraceDifference
   }
 
   package func perform(in environment: Environment) async throws -> Response {
     do {
-      let (lefts, rights) = (try TraceLocator(left).paths, try TraceLocator(right).paths)
-      var (pairs, rest): ([Pair], [String]) = ([], rights)
-      var onlyLeft: [String] = []
-      for path in lefts {
-        let isSingle = lefts.count == 1 && rights.count == 1
-        guard let place = rest.firstIndex(where: { isSingle || Self.agent($0) == Self.agent(path) }) else {
-          onlyLeft.append(path)
-          continue
-        }
-        pairs.append(try Self.pair(path, rest.remove(at: place)))
-      }
-      let isIdentical = onlyLeft.isEmpty && rest.isEmpty && pairs.allSatisfy { $0.verdict == "identical" }
+      let pairing = try TracePairing(left, right)
+      let pairs = try pairing.pairs.map { try ComparedRuns($0.left, $0.right).pair }
+      let isIdentical = pairing.isWhole && pairs.allSatisfy { $0.verdict == "identical" }
       return Response(
-        isIdentical: isIdentical, pairs: pairs, onlyLeft: onlyLeft, onlyRight: rest,
+        isIdentical: isIdentical, pairs: pairs, onlyLeft: pairing.onlyLeft, onlyRight: pairing.onlyRight,
         exitCode: isIdentical ? 0 : 1)
     } catch { throw WorkspaceError(error) }
   }
+}
+
+/// Shows two runs beside each other on a page.
+package struct PageDiff: Operation {
+  package static let method = "trace/diffPage"
+  package static let summary = "Compares two runs on an HTML page with both sides beside each other."
+
+  package var left: String
+  package var right: String
+
+  package init(left: String, right: String) { (self.left, self.right) = (left, right) }
+
+  package struct Response: Codable, Sendable {
+    /// One file: no network, no script.
+    package var html: String
+    package var isIdentical: Bool
+    /// 0 when identical, 1 when not.
+    package var exitCode: Int
+  }
+
+  package func perform(in environment: Environment) async throws -> Response {
+    do {
+      let pairing = try TracePairing(left, right)
+      var document = DiffDocument(pairs: [], alone: pairing.alone)
+      for pair in pairing.pairs { document.pairs.append(try ComparedRuns(pair.left, pair.right).page) }
+      let isIdentical = pairing.isWhole && document.pairs.allSatisfy { $0.verdict == "identical" }
+      return Response(
+        html: try DiffPage.text(document), isIdentical: isIdentical, exitCode: isIdentical ? 0 : 1)
+    } catch { throw WorkspaceError(error) }
+  }
+}
+
+/// Which trace is compared with which: those of one agent, or the only ones there are.
+struct TracePairing: Sendable {
+  private(set) var pairs: [(left: String, right: String)] = []
+  private(set) var onlyLeft: [String] = []
+  private(set) var onlyRight: [String] = []
+
+  init(_ left: String, _ right: String) throws {
+    let (lefts, rights) = (try TraceLocator(left).paths, try TraceLocator(right).paths)
+    var rest = rights
+    for path in lefts {
+      let isSingle = lefts.count == 1 && rights.count == 1
+      guard let place = rest.firstIndex(where: { isSingle || Self.agent($0) == Self.agent(path) }) else {
+        onlyLeft.append(path)
+        continue
+      }
+      pairs.append((path, rest.remove(at: place)))
+    }
+    onlyRight = rest
+  }
+
+  var isWhole: Bool { onlyLeft.isEmpty && onlyRight.isEmpty }
+
+  /// In words.
+  var alone: [String] { onlyLeft.map { "only left: \($0)" } + onlyRight.map { "only right: \($0)" } }
 
   private static func agent(_ path: String) -> String {
     AbsolutePath.name(String(path.dropLast(EpisodeSession.traceName.utf8.count + 1)))
-  }
-
-  private static func pair(_ left: String, _ right: String) throws -> Pair {
-    let comparison = TraceComparison(try TraceLocator.read(left), try TraceLocator.read(right))
-    let rest = comparison.changes.filter { $0.role == .consequence }
-    let kinds = Dictionary(grouping: rest) { ($0.left ?? $0.right)?.kind.rawValue ?? "" }
-    return Pair(
-      left: left, right: right, verdict: comparison.verdict.rawValue, equalEvents: comparison.equalCount,
-      divergenceRatio: comparison.divergenceRatio, environment: comparison.environment,
-      roots: comparison.roots.map(\.json),
-      consequences: kinds.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
-        TraceStatistics.Count(kind: $0.key, count: $0.value.count)
-      })
   }
 }

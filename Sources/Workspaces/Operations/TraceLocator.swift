@@ -41,8 +41,7 @@ package struct TraceLocator: Sendable {
 
   /// Reads a trace with the payloads beside it; damage at its end is not an error.
   static func read(_ path: String) throws -> Trace {
-    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    return try Trace(reading: path, blobs: BlobStore(folder: folder + "/cas"))
+    try Trace(reading: path, blobs: EventText.store(beside: path))
   }
 
   private static func last(_ notebooks: [String], _ workspace: Workspace) throws -> [String] {
@@ -51,7 +50,8 @@ package struct TraceLocator: Sendable {
     return paths.isEmpty ? below(workspace.runs, depth: 2) : paths
   }
 
-  private static func below(_ folder: DiskFolder, depth: Int) -> [String] {
+  /// The traces in a folder and those below it.
+  static func below(_ folder: DiskFolder, depth: Int) -> [String] {
     let name = EpisodeSession.traceName
     if folder.contains(name) { return [folder.file(name)] }
     guard depth > 0 else { return [] }

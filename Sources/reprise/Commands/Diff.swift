@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSON
+import Reports
 import Workspaces
 
 /// `reprise diff A B`
@@ -9,63 +10,56 @@ struct Diff: AsyncParsableCommand {
     discussion: """
       Events are aligned by what they mean; times, tokens per second and providers' ids are not compared. A change \
       is a cause when nothing before it explains it, else a consequence. Of two workspaces, the last runs of \
-      agents with one name are compared.
+      agents with one name are compared. Lists are compared by Kendall's tau and overlap, memories by their entries.
 
         reprise diff Workspaces/quickstart other-study
+        reprise diff A/trace.jsonl B/trace.jsonl --html difference.html
+
+      For git: 'git config difftool.reprise.cmd "reprise diff \\"$LOCAL\\" \\"$REMOTE\\""', then \
+      'git difftool -t reprise'; 'reprise trace text' is for textconv.
 
       Exit status: 0 the same, 1 different, 2 one of the two could not be read.
       """)
   @Argument(help: "A trace, a folder of runs, a notebook or a workspace.", completion: .file()) var left:
     String
   @Argument(help: "The same.", completion: .file()) var right: String
-  @Option(help: "How many causes are shown.") var limit = 10
+  @Option(help: "How many causes, lists and memories are shown.") var limit = 10
+  @Option(help: "Write both sides beside each other to an HTML file.", completion: .file()) var html: String?
+  @Option(help: "Whether colours are used: auto, always or never.") var color = ColourChoice.auto
+  @Flag(help: "Do not show a long comparison in a pager.") var noPager = false
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let response: DiffTraces.Response
+    let status: Int
     do {
-      response = try await DiffTraces(left: left, right: right).perform(in: Workbench.environment())
+      if let html { status = try await page(to: html) } else { status = try await shown() }
     } catch {
       var failure = Failure(error)
       failure.status = .trouble
       throw failure
     }
-    try output.show(response) { response in
-      let alone = [("left", response.onlyLeft), ("right", response.onlyRight)].flatMap { side, paths in
-        paths.map { "only \(side): \($0)" }
-      }
-      return (response.pairs.map { $0.text(limit: limit) } + alone).joined(separator: "\n")
-    }
-    if response.exitCode != 0 { throw ExitCode(Int32(response.exitCode)) }
-  }
-}
-
-extension DiffTraces.Pair {
-  fileprivate func text(limit: Int) -> String {
-    guard verdict != "identical" else { return "identical: \(equalEvents) events mean the same" }
-    let percent = Int((100 * divergenceRatio).rounded())
-    var lines = [
-      "\(verdict): \(equalEvents) events mean the same, \(percent) % do not", "  left:  \(left)",
-      "  right: \(right)",
-    ]
-    lines += (environment.arrayValue ?? []).map { "  environment \(Self.words($0))" }
-    for root in roots.prefix(limit) {
-      lines.append("  \(root["cause"]?.stringValue ?? ""): \(root["at"]?.stringValue ?? "")")
-      lines += (root["patch"]?.arrayValue ?? []).prefix(3).map { "    \(Self.words($0))" }
-    }
-    if roots.count > limit { lines.append("  … \(roots.count - limit) more causes; --limit shows them") }
-    if !consequences.isEmpty {
-      let counts = consequences.map { "\($0.count) \($0.kind)" }.joined(separator: ", ")
-      lines.append("  that follow from these: \(counts)")
-    }
-    return lines.joined(separator: "\n")
+    if status != 0 { throw ExitCode(Int32(status)) }
   }
 
-  /// One operation of a patch in words.
-  private static func words(_ operation: JSONValue) -> String {
-    let path = operation["path"]?.stringValue ?? ""
-    let value = operation["value"].map { " \($0.printed())" } ?? ""
-    let text = "\(path.isEmpty ? "/" : path): \(operation["op"]?.stringValue ?? "")\(value)"
-    return text.count <= 140 ? text : text.prefix(139) + "…"
+  private func shown() async throws -> Int {
+    let response = try await DiffTraces(left: left, right: right).perform(in: Workbench.environment())
+    if output.json {
+      try output.show(response) { _ in "" }
+    } else {
+      let text = DiffText(color.style, limit: max(limit, 0)).text(response.document)
+      if noPager { Output.line(text) } else { Pager.show(text) }
+    }
+    return response.exitCode
+  }
+
+  private func page(to path: String) async throws -> Int {
+    let response = try await PageDiff(left: left, right: right).perform(in: Workbench.environment())
+    try OutputFile.write(response.html, to: path)
+    if output.json {
+      Output.json(["html": .string(path), "isIdentical": .bool(response.isIdentical)])
+    } else {
+      Output.line("\(response.isIdentical ? "identical" : "different"): \(path)")
+    }
+    return response.exitCode
   }
 }

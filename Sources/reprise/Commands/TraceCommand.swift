@@ -15,10 +15,13 @@ struct TraceCommand: AsyncParsableCommand {
         reprise trace stats Workspaces/quickstart
         reprise trace show PATH/trace.jsonl --kind llm.call --count 3
         reprise trace score Workspaces/quickstart --metric ndcg@5
+        reprise trace fork PATH/trace.jsonl --set ranker=listwise
+        reprise trace tree Workspaces/quickstart
         reprise trace verify Workspaces/quickstart
       """,
     subcommands: [
-      TraceList.self, TraceShow.self, TraceStats.self, TraceScore.self, TraceVerify.self,
+      TraceList.self, TraceShow.self, TraceStats.self, TraceScore.self, TraceText.self, TraceFork.self,
+      TraceTreeCommand.self, TraceVerify.self,
     ])
 }
 

@@ -1,0 +1,42 @@
+import JSON
+package import Tracing
+
+/// An event as lines that stay the same where the event means the same.
+package enum EventText {
+  /// The payloads beside a trace; `nil` where there are none, as for a file that git hands over.
+  package static func store(beside path: String) -> BlobStore? {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    return DiskFolder(folder).contains("cas") ? BlobStore(folder: folder + "/cas") : nil
+  }
+
+  /// A heading and a line for each field.
+  ///
+  /// - Throws: ``TraceError`` for a payload that was altered.
+  package static func lines(of event: TraceEvent, _ store: BlobStore? = nil) throws(TraceError) -> [String] {
+    var lines = ["\(event.span) \(event.kind.rawValue) \(event.site)"]
+    add(try store?.resolved(event.request) ?? event.request, as: "req", to: &lines)
+    switch event.outcome {
+    case .result(let value): add(try store?.resolved(value) ?? value, as: "res", to: &lines)
+    case .failure(let failure): lines.append("  err \(failure.code): \(failure.message.debugDescription)")
+    }
+    return lines
+  }
+
+  private static func add(_ value: JSONValue, as name: String, to lines: inout [String]) {
+    switch value {
+    case .null: break
+    case .object(let object):
+      for (key, member) in object.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+        add(member, as: "\(name).\(key)", to: &lines)
+      }
+    case .array(let values) where values.contains { $0.objectValue != nil || $0.arrayValue != nil }:
+      for (place, member) in values.enumerated() { add(member, as: "\(name)[\(place)]", to: &lines) }
+    case .string(let text) where text.utf8.contains(10):
+      lines.append("  \(name):")
+      lines += text.split(separator: "\n", omittingEmptySubsequences: false).map {
+        "    " + JSONValue.string(String($0)).printed().dropFirst().dropLast()
+      }
+    default: lines.append("  \(name): \(value.printed())")
+    }
+  }
+}
