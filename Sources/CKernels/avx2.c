@@ -19,6 +19,7 @@
 #include "factors.h"
 #include "limits.h"
 #include "panels.h"
+#include "marginal.h"
 #include "rows.h"
 #include "tiles.h"
 #pragma clang attribute pop
@@ -28,7 +29,8 @@ const ck_table ck_avx2 = {
     .tile_update = tile_update_avx2,
     .tile_factor = tile_factor_avx2,
     .tile_solve = tile_solve_avx2,
-    .scan = scan_avx2,
+    .select = select_avx2,
+    .marginal_step = marginal_step_avx2,
     .search_panels = search_panels_avx2,
     .search_codes = search_codes_avx2,
     .search_survivors = search_survivors_avx2,
@@ -38,6 +40,7 @@ const ck_table ck_avx2 = {
     .slim_column = slim_column_avx2,
     .bpr_update = bpr_update_avx2,
     .cosine_row = cosine_row_avx2,
+    .collect = collect_avx2,
     .multiply_add_rounds = multiply_add_rounds_avx2,
     .read_once = read_once_avx2,
 };

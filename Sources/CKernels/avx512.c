@@ -21,6 +21,7 @@
 #include "factors.h"
 #include "limits.h"
 #include "panels.h"
+#include "marginal.h"
 #include "rows.h"
 #include "tiles.h"
 #pragma clang attribute pop
@@ -30,7 +31,8 @@ const ck_table ck_avx512 = {
     .tile_update = tile_update_avx512,
     .tile_factor = tile_factor_avx512,
     .tile_solve = tile_solve_avx512,
-    .scan = scan_avx512,
+    .select = select_avx512,
+    .marginal_step = marginal_step_avx512,
     .search_panels = search_panels_avx512,
     .search_codes = search_codes_avx512,
     .search_survivors = search_survivors_avx512,
@@ -40,6 +42,7 @@ const ck_table ck_avx512 = {
     .slim_column = slim_column_avx512,
     .bpr_update = bpr_update_avx512,
     .cosine_row = cosine_row_avx512,
+    .collect = collect_avx512,
     .multiply_add_rounds = multiply_add_rounds_avx512,
     .read_once = read_once_avx512,
 };

@@ -47,14 +47,20 @@ static void K(note_block)(const K(lanes) * lanes, uint32_t bits, const ck_codes*
   }
 }
 
-/// The least integer sum a row of the panel needs for its upper bound to reach the bar.
+/// What divides the bars of a panel, and of a query.
+typedef struct {
+  double greatest_scale, least_scale;
+} K(panel_parts);
+
+/// The least integer sum a row of the panel needs for its upper bound to reach the bar. The parts are one
+/// rounding away from quotients, which the factors near one more than make up for.
 CK_INLINE int32_t K(bar)(const ck_codes* codes, const ck_code_query* query, size_t panel,
-                         const ck_survivors* survivors) {
+                         K(panel_parts) parts, double step_part, const ck_survivors* survivors) {
   if (survivors->overflowed) return INT32_MAX;
   if (survivors->lower.bar == 0) return INT32_MIN + 1;
   const double rest = ck_bar_score(&survivors->lower) - (query->error * codes->norms[panel] + query->slack);
-  const double scale = rest > 0 ? codes->greatest_scales[panel] : codes->least_scales[panel];
-  const double sum = (rest / scale - query->norm * codes->residuals[panel]) / query->step;
+  const double part = rest > 0 ? parts.greatest_scale : parts.least_scale;
+  const double sum = (rest * part - query->norm * codes->residuals[panel]) * step_part;
   const double bar = __builtin_floor(sum * (sum > 0 ? 0.999999 : 1.000001)) - 1 + query->offset;
   return bar > 2e9 ? INT32_MAX : bar < -2e9 ? INT32_MIN + 1 : (int32_t)bar;
 }
@@ -86,11 +92,15 @@ static void K(search_codes)(const ck_codes* codes, size_t first_panel, size_t en
                             ck_survivors* survivors) {
   const size_t quads = codes->quads, grouped = query_count / CK_CODE_QUERIES * CK_CODE_QUERIES;
   int32_t bars[query_count];
+  double step_parts[query_count];
+  for (size_t q = 0; q < query_count; q++) step_parts[q] = 1 / queries[q].step;
   for (size_t panel = first_panel; panel < end_panel; panel++) {
     const uint64_t valid = ck_valid_rows(panel, codes->row_count, allowed);
     if (!valid) continue;
     const uint8_t* bytes = codes->bytes + panel * 4 * CK_PANEL * quads;
-    for (size_t q = 0; q < query_count; q++) bars[q] = K(bar)(codes, &queries[q], panel, &survivors[q]);
+    const K(panel_parts) parts = {1 / codes->greatest_scales[panel], 1 / codes->least_scales[panel]};
+    for (size_t q = 0; q < query_count; q++)
+      bars[q] = K(bar)(codes, &queries[q], panel, parts, step_parts[q], &survivors[q]);
     for (int b = 0; b < 4; b += CK_CODE_BLOCKS)
       for (size_t q = 0; q < grouped; q += CK_CODE_QUERIES)
         K(code_block)(codes, bytes + 64 * b * quads, quads, &queries[q], panel, valid >> 16 * b,

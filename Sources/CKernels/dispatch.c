@@ -61,6 +61,11 @@ void ck_sum_rows(ck_level level, const float* matrix, size_t stride, const int32
   ck_table_of(level)->sum_rows(matrix, stride, rows, weights, count, width, out);
 }
 
+int64_t ck_marginal_step(ck_level level, const float* panels, size_t dimensions, size_t panel_count,
+                         const float* query, const float* gains, float penalty, float* nearest) {
+  return ck_table_of(level)->marginal_step(panels, dimensions, panel_count, query, gains, penalty, nearest);
+}
+
 void ck_tile_update(ck_level level, float* c, const float* a, const float* b, int negative) {
   ck_table_of(level)->tile_update(c, a, b, negative);
 }
@@ -127,7 +132,11 @@ void ck_bpr_update(ck_level level, float* u, float* i, float* j, size_t vectors,
   ck_table_of(level)->bpr_update(u, i, j, vectors, gradient, rate, decay);
 }
 
-void ck_cosine_row(ck_level level, float* row, const float* sizes, size_t width, double size,
-                   double shrinkage) {
-  ck_table_of(level)->cosine_row(row, sizes, width, size, shrinkage);
+void ck_cosine_row(ck_level level, float* row, const int32_t* classes, size_t width, const double* sizes,
+                   size_t class_count, double size, double shrinkage, double* norms) {
+  ck_table_of(level)->cosine_row(row, classes, width, sizes, class_count, size, shrinkage, norms);
+}
+
+size_t ck_collect(ck_level level, const float* scores, size_t count, uint64_t least, uint64_t* keys) {
+  return ck_table_of(level)->collect(scores, count, least, keys);
 }

@@ -17,6 +17,24 @@ CK_INLINE float K(sum_lanes)(const ck_v16* lanes) {
   return (four[0] + four[2]) + (four[1] + four[3]);
 }
 
+/// The first two steps of the same.
+#define CK_FOUR_LANES(v)                                                                          \
+  ({                                                                                              \
+    const K(v8) eight = __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7)                      \
+                        + __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15);            \
+    __builtin_shufflevector(eight, eight, 0, 1, 2, 3) + __builtin_shufflevector(eight, eight, 4, 5, 6, 7); \
+  })
+
+/// The same four times, in the same order of additions.
+CK_INLINE void K(sum_lanes_of_four)(const ck_v16* lanes, float* sums) {
+  const K(v4) a = CK_FOUR_LANES(lanes[0]), b = CK_FOUR_LANES(lanes[1]), c = CK_FOUR_LANES(lanes[2]),
+              d = CK_FOUR_LANES(lanes[3]);
+  const K(v4) ab = __builtin_shufflevector(a, b, 0, 1, 4, 5) + __builtin_shufflevector(a, b, 2, 3, 6, 7);
+  const K(v4) cd = __builtin_shufflevector(c, d, 0, 1, 4, 5) + __builtin_shufflevector(c, d, 2, 3, 6, 7);
+  const K(v4) all = __builtin_shufflevector(ab, cd, 0, 2, 4, 6) + __builtin_shufflevector(ab, cd, 1, 3, 5, 7);
+  memcpy(sums, &all, sizeof all);
+}
+
 CK_INLINE float K(dot_rows)(const float* a, const float* b, size_t vectors) {
   ck_v16 sum = CK_SPREAD(0.0f);
   for (size_t v = 0; v < vectors; v++) sum = CK_FMA(CK_LOAD(a + 16 * v), CK_LOAD(b + 16 * v), sum);
@@ -63,7 +81,25 @@ CK_INLINE void K(als_apply)(const ck_als* als, const int32_t* entries, size_t co
     CK_UNROLL for (size_t v = 0; v < vectors; v++) sums[v] =
         CK_FMA(factor, CK_LOAD(als->gram + k * width + 16 * v), sums[v]);
   }
-  for (size_t e = 0; e < count; e++) {
+  size_t e = 0;
+  for (; e + 4 <= count; e += 4) {
+    const float* rows[4];
+    ck_v16 products[4];
+    CK_UNROLL for (int r = 0; r < 4; r++) {
+      rows[r] = als->rows + (size_t)entries[e + r] * width;
+      products[r] = CK_SPREAD(0.0f);
+      CK_UNROLL for (size_t v = 0; v < vectors; v++) products[r] =
+          CK_FMA(CK_LOAD(rows[r] + 16 * v), CK_LOAD(p + 16 * v), products[r]);
+    }
+    float rest[4];
+    K(sum_lanes_of_four)(products, rest);
+    CK_UNROLL for (int r = 0; r < 4; r++) {
+      const ck_v16 factor = CK_SPREAD(rest[r] - target);
+      CK_UNROLL for (size_t v = 0; v < vectors; v++) sums[v] =
+          CK_FMA(factor, CK_LOAD(rows[r] + 16 * v), sums[v]);
+    }
+  }
+  for (; e < count; e++) {
     const float* row = als->rows + (size_t)entries[e] * width;
     const float rest = K(dot_rows)(row, p, vectors) - target;
     const ck_v16 factor = CK_SPREAD(rest);

@@ -9,7 +9,8 @@ typedef struct {
   void (*tile_update)(float*, const float*, const float*, int);
   int (*tile_factor)(float*);
   void (*tile_solve)(const float*, float*);
-  size_t (*scan)(const float*, size_t, float, int*);
+  int64_t (*select)(const float*, size_t, uint32_t, const uint64_t*, const int32_t*, size_t, ck_reservoir*);
+  int64_t (*marginal_step)(const float*, size_t, size_t, const float*, const float*, float, float*);
   void (*search_panels)(const float*, size_t, size_t, size_t, size_t, const float*, size_t, const uint64_t*,
                         ck_seeker*);
   void (*search_codes)(const ck_codes*, size_t, size_t, const ck_code_query*, size_t, const uint64_t*,
@@ -20,7 +21,8 @@ typedef struct {
   void (*als_row)(const ck_als*, const int32_t*, size_t, float, float*);
   void (*slim_column)(const float*, size_t, size_t, float, float, int, float, float*, float*);
   void (*bpr_update)(float*, float*, float*, size_t, float, float, float);
-  void (*cosine_row)(float*, const float*, size_t, double, double);
+  void (*cosine_row)(float*, const int32_t*, size_t, const double*, size_t, double, double, double*);
+  size_t (*collect)(const float*, size_t, uint64_t, uint64_t*);
   uint64_t (*multiply_add_rounds)(size_t, float*);
   void (*read_once)(const float*, size_t, float*);
 } ck_table;

@@ -15,6 +15,7 @@
 #include "factors.h"
 #include "limits.h"
 #include "panels.h"
+#include "marginal.h"
 #include "rows.h"
 #include "tiles.h"
 
@@ -23,7 +24,8 @@ const ck_table ck_portable = {
     .tile_update = tile_update_portable,
     .tile_factor = tile_factor_portable,
     .tile_solve = tile_solve_portable,
-    .scan = scan_portable,
+    .select = select_portable,
+    .marginal_step = marginal_step_portable,
     .search_panels = search_panels_portable,
     .search_codes = search_codes_portable,
     .search_survivors = search_survivors_portable,
@@ -33,6 +35,7 @@ const ck_table ck_portable = {
     .slim_column = slim_column_portable,
     .bpr_update = bpr_update_portable,
     .cosine_row = cosine_row_portable,
+    .collect = collect_portable,
     .multiply_add_rounds = multiply_add_rounds_portable,
     .read_once = read_once_portable,
 };

@@ -1,52 +1,103 @@
-// Sums of rows of a dense matrix. Included once for each level, with K and CK_SUM_VECTORS defined.
+// Sums of rows of a dense matrix, and selection. Included once for each level, with K defined.
+#include "reservoir.h"
 #include "vectors.h"
 
 #pragma STDC FP_CONTRACT OFF
 
-CK_INLINE void K(sum_rows_block)(const float* matrix, size_t stride, const int32_t* rows,
-                                 const float* weights, size_t count, float* out) {
-  ck_v16 sums[CK_SUM_VECTORS];
-  CK_UNROLL for (int v = 0; v < CK_SUM_VECTORS; v++) sums[v] = CK_LOAD(out + 16 * v);
-  for (size_t h = 0; h < count; h++) {
-    const float* row = matrix + (size_t)rows[h] * stride;
-    const float weight = weights ? weights[h] : 1.0f;
-    const ck_v16 factor = CK_SPREAD(weight);
-    CK_UNROLL for (int v = 0; v < CK_SUM_VECTORS; v++) sums[v] =
-        CK_FMA(factor, CK_LOAD(row + 16 * v), sums[v]);
+/// Adds `group` weighted rows to the sums, one after the other, while each vector of sums is in a register.
+CK_INLINE void K(add_rows)(const float* const* rows, const float* weights, int group, size_t width,
+                           float* out) {
+  size_t column = 0;
+  for (; column + 16 <= width; column += 16) {
+    ck_v16 sum = CK_LOAD(out + column);
+    CK_UNROLL for (int r = 0; r < group; r++) sum =
+        CK_FMA(CK_SPREAD(weights[r]), CK_LOAD(rows[r] + column), sum);
+    CK_STORE(out + column, sum);
   }
-  CK_UNROLL for (int v = 0; v < CK_SUM_VECTORS; v++) CK_STORE(out + 16 * v, sums[v]);
+  for (; column < width; column++)
+    for (int r = 0; r < group; r++) out[column] = __builtin_fmaf(weights[r], rows[r][column], out[column]);
 }
+
+/// So many rows are read side by side, each from front to back, which is how memory is read fastest; the sums
+/// of so many columns stay in the nearest cache meanwhile.
+enum { K(row_group) = 8, K(sum_columns) = 4096 };
 
 static void K(sum_rows)(const float* matrix, size_t stride, const int32_t* rows, const float* weights,
                         size_t count, size_t width, float* out) {
-  size_t column = 0;
-  for (; column + 16 * CK_SUM_VECTORS <= width; column += 16 * CK_SUM_VECTORS)
-    K(sum_rows_block)(matrix + column, stride, rows, weights, count, out + column);
-  for (; column < width; column++) {
-    float sum = out[column];
-    for (size_t h = 0; h < count; h++)
-      sum = __builtin_fmaf(weights ? weights[h] : 1.0f, matrix[(size_t)rows[h] * stride + column], sum);
-    out[column] = sum;
+  for (size_t first = 0; first < width; first += K(sum_columns)) {
+    const size_t columns = width - first < K(sum_columns) ? width - first : K(sum_columns);
+    for (size_t h = 0; h < count;) {
+      const float* starts[K(row_group)];
+      float factors[K(row_group)];
+      const size_t group = count - h < K(row_group) ? 1 : K(row_group);
+      for (size_t r = 0; r < group; r++) {
+        starts[r] = matrix + (size_t)rows[h + r] * stride + first;
+        factors[r] = weights ? weights[h + r] : 1.0f;
+      }
+      if (group == 1) K(add_rows)(starts, factors, 1, columns, out + first);
+      else K(add_rows)(starts, factors, K(row_group), columns, out + first);
+      h += group;
+    }
   }
 }
 
 /// One vector of doubles at a time; square roots and divisions are exact to the last bit on every level.
-static void K(cosine_row)(float* row, const float* sizes, size_t width, double size, double shrinkage) {
-  for (size_t j = 0; j < width; j++) {
-    const double norms = __builtin_sqrt(size * (double)sizes[j]) + shrinkage;
-    const float cosine = (float)((double)row[j] / (norms > 0 ? norms : 1));
-    row[j] = cosine;
+static void K(cosine_row)(float* row, const int32_t* classes, size_t width, const double* sizes,
+                          size_t class_count, double size, double shrinkage, double* norms) {
+  for (size_t c = 0; c < class_count; c++) {
+    const double norm = __builtin_sqrt(size * sizes[c]) + shrinkage;
+    norms[c] = norm > 0 ? norm : 1;
+  }
+  for (size_t j = 0; j < width; j++) row[j] = (float)((double)row[j] / norms[classes[j]]);
+}
+
+/// Writes the keys of scores that are not below `least`, in the order of ids; returns how many.
+static size_t K(collect)(const float* scores, size_t count, uint64_t least, uint64_t* keys) {
+  const ck_v16 bar = CK_SPREAD(ck_key_score(least));
+  size_t found = 0, i = 0;
+  for (; i + 16 <= count; i += 16)
+    for (uint32_t bits = CK_BITS(CK_LOAD(scores + i) >= bar); bits; bits &= bits - 1) {
+      const size_t place = i + (size_t)__builtin_ctz(bits);
+      keys[found] = ck_key(scores[place], (uint32_t)place);
+      found += keys[found] >= least;
+    }
+  for (; i < count; i++) {
+    keys[found] = ck_key(scores[i], (uint32_t)i);
+    found += keys[found] >= least;
+  }
+  return found;
+}
+
+/// Offers the scores of sixteen ids whose bits are set.
+CK_INLINE void K(select_some)(const float* scores, uint32_t bits, uint32_t first, const uint64_t* allowed,
+                              const int32_t* excluded, size_t excluded_count, size_t* cursor,
+                              ck_reservoir* reservoir) {
+  for (; bits; bits &= bits - 1) {
+    const uint32_t lane = (uint32_t)__builtin_ctz(bits), id = first + lane;
+    if (allowed && !(*allowed >> (id % 64) & 1)) continue;
+    while (*cursor < excluded_count && (uint32_t)excluded[*cursor] < id) ++*cursor;
+    if (*cursor < excluded_count && (uint32_t)excluded[*cursor] == id) continue;
+    ck_offer(reservoir, ck_key(scores[lane], id));
   }
 }
 
-/// The first index whose score passes the bar or is not a number, or `count`.
-static size_t K(scan)(const float* scores, size_t count, float bar, int* not_a_number) {
-  size_t i = 0;
-  const ck_v16 limit = CK_SPREAD(bar);
-  for (; i + 16 <= count; i += 16)
-    if (__builtin_reduce_or(~(CK_LOAD(scores + i) < limit))) break;
-  for (; i < count; i++)
-    if (!(scores[i] < bar)) break;
-  *not_a_number = i < count && scores[i] != scores[i];
-  return i;
+static int64_t K(select)(const float* scores, size_t count, uint32_t first, const uint64_t* allowed,
+                         const int32_t* excluded, size_t excluded_count, ck_reservoir* reservoir) {
+  size_t cursor = 0;
+  for (size_t i = 0; i < count; i += 16) {
+    float rest[16];
+    const size_t present = count - i < 16 ? count - i : 16;
+    if (present < 16) {
+      for (size_t lane = 0; lane < 16; lane++) rest[lane] = lane < present ? scores[i + lane] : 0.0f;
+    }
+    const float* some = present < 16 ? rest : scores + i;
+    const ck_v16 vector = CK_LOAD(some), bar = CK_SPREAD(ck_bar_score(reservoir));
+    const uint32_t bits = CK_BITS(~(vector < bar)) & (present < 16 ? (1u << present) - 1 : 0xffff);
+    if (!bits) continue;
+    const uint32_t odd = CK_BITS(vector != vector);
+    if (odd) return (int64_t)i + __builtin_ctz(odd);
+    K(select_some)(some, bits, first + (uint32_t)i, allowed ? allowed + i / 64 : 0, excluded, excluded_count,
+                   &cursor, reservoir);
+  }
+  return -1;
 }

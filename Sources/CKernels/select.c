@@ -45,26 +45,7 @@ void ck_reservoir_shrink(ck_reservoir* reservoir) {
   reservoir->bar = least;
 }
 
-/// Whether `id` is in the ascending list from *cursor on; moves the cursor.
-static int is_excluded(uint32_t id, const int32_t* excluded, size_t count, size_t* cursor) {
-  while (*cursor < count && (uint32_t)excluded[*cursor] < id) ++*cursor;
-  return *cursor < count && (uint32_t)excluded[*cursor] == id;
-}
-
 int64_t ck_select(ck_level level, const float* scores, size_t count, uint32_t first, const uint64_t* allowed,
                   const int32_t* excluded, size_t excluded_count, ck_reservoir* reservoir) {
-  const ck_table* table = ck_table_of(level);
-  size_t cursor = 0;
-  for (size_t i = 0; i < count; i++) {
-    const float bar = ck_bar_score(reservoir);
-    int not_a_number;
-    i += table->scan(scores + i, count - i, bar, &not_a_number);
-    if (not_a_number) return (int64_t)i;
-    if (i == count) break;
-    const uint32_t id = first + (uint32_t)i;
-    if (allowed && !(allowed[i / 64] >> (i % 64) & 1)) continue;
-    if (is_excluded(id, excluded, excluded_count, &cursor)) continue;
-    ck_offer(reservoir, ck_key(scores[i], id));
-  }
-  return -1;
+  return ck_table_of(level)->select(scores, count, first, allowed, excluded, excluded_count, reservoir);
 }

@@ -22,6 +22,7 @@
 #include "factors.h"
 #include "limits.h"
 #include "panels.h"
+#include "marginal.h"
 #include "rows.h"
 #include "tiles.h"
 #pragma clang attribute pop
@@ -31,7 +32,8 @@ const ck_table ck_vnni = {
     .tile_update = tile_update_vnni,
     .tile_factor = tile_factor_vnni,
     .tile_solve = tile_solve_vnni,
-    .scan = scan_vnni,
+    .select = select_vnni,
+    .marginal_step = marginal_step_vnni,
     .search_panels = search_panels_vnni,
     .search_codes = search_codes_vnni,
     .search_survivors = search_survivors_vnni,
@@ -41,6 +43,7 @@ const ck_table ck_vnni = {
     .slim_column = slim_column_vnni,
     .bpr_update = bpr_update_vnni,
     .cosine_row = cosine_row_vnni,
+    .collect = collect_vnni,
     .multiply_add_rounds = multiply_add_rounds_vnni,
     .read_once = read_once_vnni,
 };

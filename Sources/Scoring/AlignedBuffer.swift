@@ -15,6 +15,15 @@ final class AlignedBuffer<Element: BitwiseCopyable & Sendable>: @unchecked Senda
     owner = nil
   }
 
+  /// Room for `count` elements, each of which is written before it is read.
+  init(room count: Int) {
+    let bytes = UnsafeMutableRawPointer.allocate(
+      byteCount: max(1, count * MemoryLayout<Element>.stride), alignment: 64)
+    start = bytes.bindMemory(to: Element.self, capacity: count)
+    self.count = count
+    owner = nil
+  }
+
   /// Part of a file, which is only read.
   init(_ bytes: UnsafeMutableRawBufferPointer, owner: MappedFile) {
     count = bytes.count / MemoryLayout<Element>.stride

@@ -48,7 +48,19 @@ extension SparseRows {
   package func coOccurrences(execution: Execution = .standard) throws(ScoringError) -> RowMatrix {
     let counts = try CoOccurrence(self)
     return RowMatrix(side: width) { elements in
-      execution.each(width) { counts.add($0, to: elements + $0 * width) }
+      execution.each(width) { counts.addUpper($0, to: elements + $0 * width) }
+      execution.each((width + 63) / 64) { mirror(elements, rows: $0 * 64..<min(width, $0 * 64 + 64)) }
+    }
+  }
+
+  /// Copies what stands above the diagonal into some rows below it, square after square.
+  private func mirror(_ elements: UnsafeMutablePointer<Float>, rows: Range<Int>) {
+    for first in stride(from: 0, to: rows.upperBound, by: 64) {
+      for row in rows {
+        for column in first..<min(first + 64, row) {
+          elements[row * width + column] = elements[column * width + row]
+        }
+      }
     }
   }
 }

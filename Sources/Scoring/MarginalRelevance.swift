@@ -1,3 +1,5 @@
+import CKernels
+
 extension RowMatrix {
   /// An order of rows that trades relevance for difference from the rows before (maximal marginal relevance).
   ///
@@ -14,23 +16,37 @@ extension RowMatrix {
     if let bad = relevances.firstIndex(where: { !$0.isFinite }) {
       throw ScoringError(.notFinite, "the relevance of row \(bad) is \(relevances[bad])")
     }
-    let dimensions = transposed
-    let columns = (0..<Int32(clamping: width)).map(\.self)
-    var nearest = [Float](repeating: -.infinity, count: rowCount)
-    var isTaken = [Bool](repeating: false, count: rowCount)
+    return marginalOrder(
+      relevances.map { tradeoff * $0 }, penalty: 1 - tradeoff, limit: min(max(0, limit), rowCount), level)
+  }
+
+  private func marginalOrder(_ gains: [Float], penalty: Float, limit: Int, _ level: KernelLevel) -> [Int] {
+    let count = (rowCount + Int(CK_PANEL) - 1) / Int(CK_PANEL)
+    let panels = AlignedBuffer<Float>(repeating: 0, count: count * Int(CK_PANEL) * width)
+    ck_pack_panels(elements, rowCount, width, panels.start)
+    let rest = AlignedBuffer(repeating: -Float.infinity, count: 2 * count * Int(CK_PANEL))
+    let nearest = rest.start + count * Int(CK_PANEL)
+    rest.start.update(from: gains, count: rowCount)
+    nearest.update(repeating: 0, count: count * Int(CK_PANEL))
     var order: [Int] = []
-    while order.count < min(max(0, limit), rowCount) {
-      var (best, bestScore) = (-1, -Float.infinity)
-      for row in 0..<rowCount where !isTaken[row] {
-        let score = tradeoff * relevances[row] - (1 - tradeoff) * (order.isEmpty ? 0 : nearest[row])
-        if best < 0 || score > bestScore { (best, bestScore) = (row, score) }
+    elements.withUnsafeBufferPointer { elements in
+      while order.count < limit {
+        let last = order.last.flatMap { row in elements.baseAddress.map { $0 + row * width } }
+        if order.count == 1 { nearest.update(repeating: -.infinity, count: count * Int(CK_PANEL)) }
+        let best = Int(
+          ck_marginal_step(level.rawValue, panels.start, width, count, last, rest.start, penalty, nearest))
+        let row = best >= 0 ? best : firstFree(order)
+        order.append(row)
+        rest.start[row] = -.infinity
       }
-      order.append(best)
-      isTaken[best] = true
-      let products = try dimensions.sum(ofRows: columns, weights: Array(row(best)), level: level)
-      for row in 0..<rowCount where products[row] > nearest[row] { nearest[row] = products[row] }
     }
     return order
+  }
+
+  /// Of rows whose scores are all minus infinity.
+  private func firstFree(_ order: [Int]) -> Int {
+    let taken = Set(order)
+    return (0..<rowCount).first { !taken.contains($0) } ?? 0
   }
 
   /// The transpose.

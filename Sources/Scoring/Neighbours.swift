@@ -13,41 +13,79 @@ extension SparseRows {
       throw ScoringError(
         .badParameter, "\(count ?? 0) neighbours with shrinkage \(shrinkage): neither may be negative")
     }
-    let counts = try CoOccurrence(self)
-    let sizes = (0..<width).map { Float(counts.size($0)) }
+    let similarities = try Similarities(self, shrinkage: shrinkage, execution)
     var lists = [[ScoredRow]](repeating: [], count: width)
     lists.withUnsafeMutableBufferPointer { lists in
       execution.split(width) { part in
         var row = [Float](repeating: 0, count: width)
+        var norms = similarities.norms
         for column in part {
-          row.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
-          counts.add(column, to: &row)
-          row[column] = 0
-          ck_cosine_row(
-            execution.level.rawValue, &row, sizes, width, Double(sizes[column]), shrinkage)
-          lists[column] = Self.nearest(row, count: count, execution.level)
+          similarities.set(&row, column, &norms)
+          lists[column] = TopK.positive(count ?? width, from: row, level: execution.level)
         }
       }
     }
     return SparseRows(width: width, rows: lists)
   }
 
-  private static func nearest(_ similarities: [Float], count: Int?, _ level: KernelLevel) -> [ScoredRow] {
-    var selection = TopK(limit: count ?? similarities.count, of: similarities.count)
-    selection.offerPositive(similarities, level: level)
-    return selection.descending
-  }
-
   private init(width: Int, rows: [[ScoredRow]]) {
     var starts: [Int64] = [0]
     var (columns, values): ([Int32], [Float]) = ([], [])
     for row in rows {
-      for neighbour in row.sorted(by: { $0.row < $1.row }) {
+      for neighbour in row {
         columns.append(neighbour.row)
         values.append(neighbour.score)
       }
       starts.append(Int64(columns.count))
     }
     self.init(width: width, starts: starts, columns: columns, values: values)
+  }
+}
+
+/// The similarities of one column with all, for each column.
+private struct Similarities {
+  private let counts: CoOccurrence
+  /// All counts, where they take little memory: each pair is then counted once.
+  private let whole: RowMatrix?
+  private let shrinkage: Double
+  private let level: KernelLevel
+  /// Columns that occur equally often share a class.
+  private let classes: [Int32]
+  private let sizes: [Double]
+
+  /// At most this many counts are held at once.
+  private static let limit = 1 << 27
+
+  init(_ matrix: SparseRows, shrinkage: Double, _ execution: Execution) throws(ScoringError) {
+    let counts = try CoOccurrence(matrix)
+    self.counts = counts
+    whole =
+      matrix.width * matrix.width <= Self.limit ? try matrix.coOccurrences(execution: execution) : nil
+    (self.shrinkage, level) = (shrinkage, execution.level)
+    let all = (0..<matrix.width).map { counts.size($0) }
+    let distinct = Set(all).sorted()
+    let places = Dictionary(uniqueKeysWithValues: zip(distinct, distinct.indices))
+    classes = all.map { Int32(places[$0] ?? 0) }
+    sizes = distinct.map { Double($0) }
+  }
+
+  /// Room for what `set` needs.
+  var norms: [Double] { .init(repeating: 0, count: sizes.count) }
+
+  /// Sets a row to the similarities of a column, with zero for its own.
+  func set(_ row: inout [Float], _ column: Int, _ norms: inout [Double]) {
+    row.withUnsafeMutableBufferPointer { row in
+      guard let start = row.baseAddress else { return }
+      if let whole {
+        whole.row(column).withUnsafeBufferPointer { _ = row.update(fromContentsOf: $0) }
+      } else {
+        row.update(repeating: 0)
+        counts.add(column, to: start)
+      }
+      start[column] = 0
+      ck_cosine_row(
+        level.rawValue, start, classes, row.count, sizes, sizes.count, Double(counts.size(column)), shrinkage,
+        &norms)
+    }
   }
 }

@@ -7,9 +7,9 @@ extension Search {
     of range: Range<Int>, _ panels: Range<Int>, in space: CodeSpace, _ level: KernelLevel
   ) -> [[UInt64]] {
     let room = survivorRoom(range.count, panels.count * Int(CK_PANEL))
-    let survivorKeys = AlignedBuffer<UInt64>(repeating: 0, count: room * range.count)
+    let survivorKeys = AlignedBuffer<UInt64>(room: room * range.count)
     let bestRoom = 2 * limit + 64
-    let bestKeys = AlignedBuffer<UInt64>(repeating: 0, count: bestRoom * range.count)
+    let bestKeys = AlignedBuffer<UInt64>(room: bestRoom * range.count)
     let lists = excluded.isEmpty ? [] : Array(excluded[range])
     return withPointers(to: lists) { pointers in
       var survivors = (0..<range.count).map { place in

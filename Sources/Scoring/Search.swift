@@ -84,7 +84,7 @@ struct Search {
 
   func keys(of range: Range<Int>, _ panels: Range<Int>, _ level: KernelLevel) -> [[UInt64]] {
     let capacity = 2 * limit + 64
-    let storage = AlignedBuffer<UInt64>(repeating: 0, count: capacity * range.count)
+    let storage = AlignedBuffer<UInt64>(room: capacity * range.count)
     let lists = excluded.isEmpty ? [] : Array(excluded[range])
     return withPointers(to: lists) { pointers in
       var seekers = range.indices.map { query in

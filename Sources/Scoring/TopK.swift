@@ -42,11 +42,18 @@ package struct TopK: Sendable {
     }
   }
 
-  /// Offers scores above zero, of which none is not a number, of the rows from 0 on.
-  mutating func offerPositive(_ scores: [Float], level: KernelLevel) {
-    bar = max(bar, ck_key(.leastNonzeroMagnitude, .max))
-    guard limit > 0 else { return }
-    _ = scores.withUnsafeBufferPointer { select($0, 0, .all, level) }
+  /// The best of scores above zero, of which none is not a number, in the order of rows.
+  static func positive(_ limit: Int, from scores: [Float], level: KernelLevel) -> [ScoredRow] {
+    var selection = TopK(limit: limit, of: scores.count)
+    guard selection.limit > 0 else { return [] }
+    let least = ck_key(.leastNonzeroMagnitude, .max)
+    selection.bar = least - 1
+    _ = scores.withUnsafeBufferPointer { selection.select($0, 0, .all, level) }
+    selection.withReservoir { ck_reservoir_shrink(&$0) }
+    let keys = [UInt64](unsafeUninitializedCapacity: selection.fill + 1) { keys, count in
+      count = ck_collect(level.rawValue, scores, scores.count, max(selection.bar, least), keys.baseAddress)
+    }
+    return keys.map(ScoredRow.init(key:))
   }
 
   /// -1, or the place of a score that is not a number.

@@ -4,13 +4,24 @@ import Scoring
 ///
 ///     reprise-bench                      every case, with its share of the machine's limits
 ///     reprise-bench NAME NUMBER...       one case; prints the processor seconds of one call
+///     reprise-bench serve                measures what is asked on standard input; see `BenchServer`
+///     reprise-bench large SCORER         a fit on much data; see `LargeBench`
+///     reprise-bench scores ...           what a scorer gives every user; see `ScoreExport`
+///     reprise-bench experiment           a whole experiment on MovieLens 100K; see `EvaluationBench`
 @main
 struct Bench {
   static func main() async throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    if let name = arguments.first {
-      try one(name, arguments.dropFirst().compactMap { Int($0) })
-    } else {
+    let rest = Array(arguments.dropFirst())
+    switch arguments.first {
+    case "serve":
+      var server = BenchServer()
+      server.run()
+    case "large": try LargeBench.run(rest.first ?? "")
+    case "scores": try ScoreExport.run(rest)
+    case "experiment": try await EvaluationBench.whole()
+    case let name?: try one(name, rest.compactMap { Int($0) })
+    case nil:
       print("Traces")
       try await TraceBench.run()
       print("Evaluation")

@@ -35,5 +35,6 @@ struct BenchCase {
     ("search-products", [1_000_000, 64, 1, 10]), ("search", [1_000_000, 64, 64, 10]),
   ]
 
-  static let kinds: [String: Kind] = ItemItemCases.kinds.merging(SearchCases.kinds) { first, _ in first }
+  static let kinds: [String: Kind] = [ItemItemCases.kinds, SearchCases.kinds, StoreCases.kinds]
+    .reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 }

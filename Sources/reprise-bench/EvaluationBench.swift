@@ -28,10 +28,33 @@ enum EvaluationBench {
     }
   }
 
-  private static func load() throws -> (Dataset, Split)? {
+  /// Everything from the file to the figures: import, 5-core, split, EASE, the lists of all users, all metrics
+  /// without intervals.
+  static func whole() async throws {
+    var outcome = ""
+    await row("import, 5-core, split, EASE and all metrics on MovieLens 100K", 5) {
+      do { outcome = try await experiment() } catch { outcome = "\(error)" }
+    }
+    print(outcome)
+  }
+
+  private static func experiment() async throws -> String {
+    guard let (dataset, split) = try load(filter: [["core": 5]]) else { return "MovieLens 100K is not here" }
+    let context = ComponentContext(catalogue: dataset.catalogue, prompts: PromptLibrary([]))
+    let scorer = try EASERanker(.init(), in: context).fit(to: split.train, seed: 1)
+    let specs = try MetricSpec.metrics(builtinMetrics.map { $0.name }, in: context)
+    var evaluator = try Evaluator(
+      metrics: specs, population: Population(train: split.train), truth: GroundTruth(opening: split.sealed))
+    evaluator.bootstrap = Bootstrap(seed: 0, replicates: 0, setReplicates: 0)
+    let lists = try await FullRanking(train: split.train, depth: 10).lists(of: scorer, for: evaluator.users)
+    let measured = try evaluator.measure(lists, named: "ease")
+    return measured.measurements.map { "\($0.label) \(decimal($0.mean ?? .nan, 4))" }.joined(separator: ", ")
+  }
+
+  private static func load(filter: JSONValue = [["rating": ["atLeast": 4]]]) throws -> (Dataset, Split)? {
     let home = String(cString: getenv("HOME") ?? strdup("/"))
     let source = try DatasetSource([
-      "source": "movielens-100k", "filter": [["rating": ["atLeast": 4]]],
+      "source": "movielens-100k", "filter": filter,
       "split": ["by": "time", "perUser": true, "test": 0.2],
     ])
     let dataset = try source.load(in: "/", assets: AssetStore(environment: ["HOME": home]))

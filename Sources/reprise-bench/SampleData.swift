@@ -17,22 +17,30 @@ struct SampleData {
 
   /// Entries whose columns follow a power law with exponent 0.9, repeats dropped.
   mutating func interactions(rowCount: Int, width: Int, draws: Int) throws -> SparseRows {
-    var weights: [Double] = []
+    let table = powerLaw(width: width)
+    var rows = [[Int32]](repeating: [], count: rowCount)
+    for draw in 0..<draws { rows[draw % rowCount].append(Int32(self.draw(from: table))) }
+    return try SparseRows(width: width, rows: rows)
+  }
+
+  /// Sums of weights that fall with the power 0.9 of a column's number.
+  func powerLaw(width: Int) -> [Double] {
     var sum = 0.0
-    for column in 0..<width {
+    return (0..<width).map { column in
       sum += Portable.exp(-0.9 * Portable.log(Double(column + 1)))
-      weights.append(sum)
+      return sum
     }
-    let entries = (0..<draws).map { draw in
-      let target = uniform() * sum
-      var (low, high) = (0, width - 1)
-      while low < high {
-        let middle = (low + high) / 2
-        if weights[middle] < target { low = middle + 1 } else { high = middle }
-      }
-      return SparseEntry(row: Int32(draw % rowCount), column: Int32(low))
+  }
+
+  /// A column by the weights whose sums are given.
+  mutating func draw(from sums: [Double]) -> Int {
+    let target = uniform() * (sums.last ?? 0)
+    var (low, high) = (0, sums.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if sums[middle] < target { low = middle + 1 } else { high = middle }
     }
-    return try SparseRows(rowCount: rowCount, width: width, entries: entries)
+    return low
   }
 
   /// Distinct row numbers below a bound, ascending.

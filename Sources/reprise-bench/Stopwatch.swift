@@ -12,6 +12,19 @@ enum Stopwatch {
     return times.sorted()[rounds / 2]
   }
 
+  /// The least wall-clock seconds of one call, over some rounds of enough calls to last a hundredth second.
+  static func leastWall(rounds: Int = 9, _ body: () -> Void) -> Double {
+    let one = wall(1, body)
+    let calls = max(1, Int(0.01 / max(one, 1e-9)))
+    return (0..<rounds).map { _ in wall(calls, body) / Double(calls) }.min() ?? one
+  }
+
+  private static func wall(_ calls: Int, _ body: () -> Void) -> Double {
+    let start = ContinuousClock.now
+    for _ in 0..<calls { body() }
+    return (ContinuousClock.now - start) / .seconds(1)
+  }
+
   /// Processor seconds of `calls` calls.
   static func time(_ calls: Int, _ body: () -> Void) -> Double {
     let start = now()

@@ -62,9 +62,10 @@ void ck_tile_ratios(const float* p, const float* row_diagonal, const float* colu
 /// finite.
 int64_t ck_greatest_magnitude(const float* numbers, size_t count, float* greatest);
 
-/// row[j] = row[j] / (sqrt(size * sizes[j]) + shrinkage), computed in double and rounded once; zeros stay.
-void ck_cosine_row(ck_level level, float* row, const float* sizes, size_t width, double size,
-                   double shrinkage);
+/// row[j] = row[j] / (sqrt(size * sizes[classes[j]]) + shrinkage), computed in double and rounded once; zeros
+/// stay. `norms` has room for one number a class.
+void ck_cosine_row(ck_level level, float* row, const int32_t* classes, size_t width, const double* sizes,
+                   size_t class_count, double size, double shrinkage, double* norms);
 
 /// One row of X'X for binary X, given X by rows and, for each entry of one row of its transpose, the row of X
 /// and the position in `columns` to start from: the entry's own for the part from the diagonal rightwards,
@@ -113,6 +114,10 @@ void ck_reservoir_shrink(ck_reservoir* reservoir);
 int64_t ck_select(ck_level level, const float* scores, size_t count, uint32_t first, const uint64_t* allowed,
                   const int32_t* excluded, size_t excluded_count, ck_reservoir* reservoir);
 
+/// Writes the keys of those scores, none of which is not a number, that are at least `least`, in the order of
+/// their ids, which count from zero. `keys` has room for one more than there are. Returns how many there are.
+size_t ck_collect(ck_level level, const float* scores, size_t count, uint64_t least, uint64_t* keys);
+
 /// The rows of a dense matrix lie in panels of this many, in four blocks of sixteen, dimension after
 /// dimension within a block: [panel][block][dimension][16 rows], the last panel filled up with zeros.
 #define CK_PANEL 64
@@ -144,6 +149,12 @@ void ck_search_panels(ck_level level, const float* panels, size_t dimensions, si
 
 /// The inner product that `ck_search_panels` computes, of one query and one row.
 float ck_product(const float* query, const float* row, size_t dimensions);
+
+/// Raises `nearest` of each row of the panels to its product with `query`, unless that is null, and returns the
+/// row with the greatest gain - penalty * nearest (just the gain for a null query), the first of equals; -1 if
+/// all are minus infinity. `gains` and `nearest` have room for whole panels.
+int64_t ck_marginal_step(ck_level level, const float* panels, size_t dimensions, size_t panel_count,
+                         const float* query, const float* gains, float penalty, float* nearest);
 
 /// Rows as bytes: row r is about centre + scale[r] * (byte - 128), in blocks of sixteen rows, four dimensions
 /// of a row side by side: [panel][block][dimension / 4][16 rows][4]. For each panel, bounds on all its rows.
