@@ -62,6 +62,8 @@ package struct Evaluator: Sendable {
   private struct Arranged {
     /// By place of the user.
     var lists: [RankedList]
+    /// The lists as metrics of accuracy see them, made once for all of these.
+    var episodes: [Episode]
     var isSkipped: [Bool]
     var counts: SystemMeasurement.UserCounts
   }
@@ -84,7 +86,8 @@ package struct Evaluator: Sendable {
     counts.skipped = isSkipped.count { $0 }
     counts.evaluated = users.count - counts.skipped
     let complete = zip(found, users).map { $0 ?? RankedList(user: $1, items: []) }
-    return Arranged(lists: complete, isSkipped: isSkipped, counts: counts)
+    return Arranged(
+      lists: complete, episodes: complete.map(\.episode), isSkipped: isSkipped, counts: counts)
   }
 
   // MARK: - Measuring
@@ -96,8 +99,9 @@ package struct Evaluator: Sendable {
     let columns = single.map { values(of: $0, arranged) }
     let intervals = bootstrap.intervals(of: columns)
     var made = zip(single, zip(columns, intervals)).makeIterator()
+    var sets = measureSets(arranged, isValid).makeIterator()
     let measurements = metrics.map { metric in
-      if let metric = metric as? any SetMetric { return measureSet(metric, arranged, isValid) }
+      if metric is any SetMetric, let measurement = sets.next() { return measurement }
       guard let (_, (values, interval)) = made.next() else {
         return Measurement(metric.label, values: [], isValid: [], interval: nil)
       }
@@ -114,16 +118,21 @@ package struct Evaluator: Sendable {
       if let metric = metric as? any ListMetric {
         return metric.measure(list, truth: truth, in: population)
       }
-      return metric.measure(list.episode, relevant: truth.relevant)
+      return metric.measure(arranged.episodes[place], relevant: truth.relevant)
     }
   }
 
-  private func measureSet(_ metric: any SetMetric, _ arranged: Arranged, _ isValid: [Bool]) -> Measurement {
+  /// The figures of all lists at once, in the order of their metrics.
+  private func measureSets(_ arranged: Arranged, _ isValid: [Bool]) -> [Measurement] {
+    let metrics = metrics.compactMap { $0 as? any SetMetric }
     let lists = zip(arranged.lists, arranged.isSkipped).compactMap { $1 ? nil : $0 }
     let valid = zip(arranged.lists, zip(arranged.isSkipped, isValid)).compactMap { !$1.0 && $1.1 ? $0 : nil }
-    return Measurement(
-      ofSet: metric.label, metric.measure(lists, in: population),
-      valid: metric.measure(valid, in: population),
-      interval: bootstrap.interval(of: lists) { metric.measure($0, in: population) })
+    let intervals = bootstrap.intervals(
+      of: lists, metrics.map { metric in { metric.measure($0, in: population) } })
+    return zip(metrics, intervals).map { metric, interval in
+      Measurement(
+        ofSet: metric.label, metric.measure(lists, in: population),
+        valid: metric.measure(valid, in: population), interval: interval)
+    }
   }
 }

@@ -1,4 +1,5 @@
 package import Concepts
+import JSON
 import Scoring
 import Tracing
 
@@ -43,7 +44,7 @@ package struct BPRRanker: Scorer {
     let model = PairwiseRanking(rate: Float(configuration.rate), decay: Float(configuration.decay))
     let stream = RandomStream(seed: seed, name: "pairs")
     for _ in 0..<configuration.sweeps { try model.sweep(met, &users, &items, below: stream.below) }
-    return Fitted(names: train, users: users, items: items, products: FactorScores(items))
+    return Fitted(names: train.users, users: users, items: items)
   }
 
   private func start(_ count: Int, _ seed: UInt64, _ name: String) throws -> FactorMatrix {
@@ -51,14 +52,39 @@ package struct BPRRanker: Scorer {
       rowCount: count, factors: configuration.factors, deviation: 0.1, seed: seed, name: name)
   }
 
-  private struct Fitted: FittedScorer {
-    let names: Interactions
+  package static let storedForm: (any StorableScorer.Type)? = Fitted.self
+
+  private struct Fitted: StorableScorer {
+    /// The users of the rows.
+    let names: [UserID: Int]
     let users: FactorMatrix
     let items: FactorMatrix
     let products: FactorScores
 
+    init(names: [UserID], users: FactorMatrix, items: FactorMatrix) {
+      self.names = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+      (self.users, self.items, products) = (users, items, FactorScores(items))
+    }
+
+    init(_ state: ScorerState) throws {
+      let names = (state.facts["names"]?.arrayValue ?? []).compactMap(\.stringValue).map { UserID($0) }
+      let (users, items) = (try FactorMatrix(state, "users"), try FactorMatrix(state, "items"))
+      guard names.count == users.rowCount, users.factors == items.factors else {
+        throw ComponentError(.badValue, "the stored model's users do not fit its factors; fit it again")
+      }
+      self.init(names: names, users: users, items: items)
+    }
+
+    var state: ScorerState {
+      let names = names.sorted { $0.value < $1.value }.map { JSONValue.string($0.key.name) }
+      var state = ScorerState(facts: ["names": .array(names)], arrays: [])
+      users.add(to: &state, "users")
+      items.add(to: &state, "items")
+      return state
+    }
+
     func scores(for history: [Interactions.Event], of user: UserID) throws -> [Float] {
-      try products.scores(names.row(of: user).map { Array(users.row($0)) } ?? mean(of: history.distinctItems))
+      try products.scores(names[user].map { Array(users.row($0)) } ?? mean(of: history.distinctItems))
     }
 
     private func mean(of rows: [Int32]) -> [Float] {

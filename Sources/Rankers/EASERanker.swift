@@ -32,6 +32,8 @@ package struct EASERanker: Scorer {
     self.configuration = configuration
   }
 
+  package static let storedForm: (any StorableScorer.Type)? = ItemWeights.self
+
   package func fit(to train: Interactions, seed: UInt64) throws -> any FittedScorer {
     let count = train.catalogue.count
     guard count <= Self.itemLimit else {
@@ -40,15 +42,6 @@ package struct EASERanker: Scorer {
         path: "/name")
     }
     let weights = try LinearAutoencoder.weights(of: train.met(), ridge: Float(configuration.ridge))
-    return Fitted(sums: GrowingSums(weights))
-  }
-
-  private struct Fitted: FittedScorer {
-    /// A history that has grown since it was last asked about costs its new items only.
-    let sums: GrowingSums
-
-    func scores(for history: [Interactions.Event], of user: UserID) throws -> [Float] {
-      try sums.sum(ofRows: history.distinctItems)
-    }
+    return ItemWeights(weights)
   }
 }

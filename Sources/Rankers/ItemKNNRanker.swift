@@ -46,19 +46,12 @@ package struct ItemKNNRanker: Scorer {
     self.configuration = configuration
   }
 
+  package static let storedForm: (any StorableScorer.Type)? = ItemWeights.self
+
   package func fit(to train: Interactions, seed: UInt64) throws -> any FittedScorer {
     let nearest = try train.met().cosineNeighbours(
       count: configuration.keptBy == .all ? nil : configuration.neighbours, shrinkage: configuration.shrinkage
     )
-    return Fitted(similarities: configuration.keptBy == .candidate ? nearest.transposed : nearest)
-  }
-
-  private struct Fitted: FittedScorer {
-    /// Row i has what an item of the history i adds to each item.
-    let similarities: SparseRows
-
-    func scores(for history: [Interactions.Event], of user: UserID) throws -> [Float] {
-      try similarities.sum(ofRows: history.distinctItems)
-    }
+    return ItemWeights(configuration.keptBy == .candidate ? nearest.transposed : nearest)
   }
 }

@@ -35,18 +35,12 @@ package struct SLIMRanker: Scorer {
     self.configuration = configuration
   }
 
+  package static let storedForm: (any StorableScorer.Type)? = ItemWeights.self
+
   package func fit(to train: Interactions, seed: UInt64) throws -> any FittedScorer {
-    Fitted(
-      weights: try SparseLinearModel.weights(
+    ItemWeights(
+      try SparseLinearModel.weights(
         of: train.met(), l1: Float(configuration.l1), l2: Float(configuration.l2),
         sweeps: configuration.sweeps))
-  }
-
-  private struct Fitted: FittedScorer {
-    let weights: SparseRows
-
-    func scores(for history: [Interactions.Event], of user: UserID) throws -> [Float] {
-      try weights.sum(ofRows: history.distinctItems)
-    }
   }
 }

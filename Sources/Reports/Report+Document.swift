@@ -83,7 +83,7 @@ extension ProtocolRecord {
   var facts: [Document.Fact] {
     [
       .init("Data", "\(data), \(dataFingerprint)"),
-      .init("Filters", Self.text(filters)),
+      .init("Filters", Self.text(Self.brief(filters))),
       .init("Split", "\(Self.text(split)), \(splitFingerprint)"),
       .init("Candidates", candidates),
       .init("Order of ties", ties),
@@ -94,6 +94,20 @@ extension ProtocolRecord {
       .init("Seeds", Self.text(.object(seeds))),
       .init("Program", toolVersion),
     ].filter { !$0.value.isEmpty }
+  }
+
+  /// A value without what is nought or empty.
+  private static func brief(_ value: JSONValue) -> JSONValue {
+    switch value {
+    case .array(let values): .array(values.map(brief))
+    case .object(let object):
+      .object(JSONObject(object.map { ($0.key, brief($0.value)) }.filter { !isNothing($0.1) }))
+    default: value
+    }
+  }
+
+  private static func isNothing(_ value: JSONValue) -> Bool {
+    value.intValue == 0 || value.arrayValue?.isEmpty == true || value.objectValue?.isEmpty == true
   }
 
   /// A value as people read it: `by time, test 0.2`.

@@ -28,6 +28,10 @@ package final class RandomStream: Sendable {
       defer { count += 1 }
       return count
     }
+    return bits(at: index)
+  }
+
+  private func bits(at index: UInt64) -> UInt64 {
     let block = Philox.block(
       counter: (UInt32(truncatingIfNeeded: index), UInt32(index >> 32), origin.0, origin.1), key: key)
     return UInt64(block.0) << 32 | UInt64(block.1)
@@ -44,6 +48,27 @@ package final class RandomStream: Sendable {
     while true {
       let product = next().multipliedFullWidth(by: range)
       if product.low >= threshold { return Int(product.high) }
+    }
+  }
+
+  /// Fills the numbers as so many calls of ``below(_:)`` would, in a fraction of the time.
+  package func fill(_ numbers: inout [Int], below bound: Int) {
+    guard bound > 1 else {
+      for place in numbers.indices { numbers[place] = 0 }
+      return
+    }
+    let range = UInt64(bound)
+    let threshold = (0 &- range) % range
+    counter.withLock { count in
+      for place in numbers.indices {
+        var product = bits(at: count).multipliedFullWidth(by: range)
+        count += 1
+        while product.low < threshold {
+          product = bits(at: count).multipliedFullWidth(by: range)
+          count += 1
+        }
+        numbers[place] = Int(product.high)
+      }
     }
   }
 

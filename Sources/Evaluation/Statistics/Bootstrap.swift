@@ -24,27 +24,37 @@ package struct Bootstrap: Sendable, Hashable {
   /// - Returns: `nil` for a column with fewer than two values.
   package func intervals(of columns: [[Double?]]) -> [Measurement.Interval?] {
     guard let count = columns.first?.count, count > 0 else { return columns.map { _ in nil } }
-    let sheets = columns.map(Sheet.init)
+    let sheet = Sheet(columns, rows: count)
     var means = columns.map { _ in [Double]() }
     let stream = RandomStream(seed: seed, name: "evaluation bootstrap \(count)")
     var draw = [Int](repeating: 0, count: count)
     for _ in 0..<replicates {
-      for place in draw.indices { draw[place] = stream.below(count) }
-      for (column, sheet) in sheets.enumerated() {
-        if let mean = sheet.mean(draw) { means[column].append(mean) }
+      stream.fill(&draw, below: count)
+      for (column, mean) in sheet.means(draw).enumerated() {
+        if let mean { means[column].append(mean) }
       }
     }
-    return zip(sheets, means).map { $0.defined < 2 ? nil : interval($1) }
+    return zip(columns, means).map { column, means in
+      column.count { $0 != nil } < 2 ? nil : interval(means)
+    }
   }
 
-  /// The interval of a figure of all elements at once.
-  func interval<Element>(of elements: [Element], _ figure: ([Element]) -> Double?) -> Measurement.Interval? {
-    guard elements.count > 1 else { return nil }
+  /// Intervals of figures of all elements at once; every figure meets the same draws.
+  func intervals<Element>(of elements: [Element], _ figures: [([Element]) -> Double?]) -> [Measurement
+    .Interval?]
+  {
+    guard elements.count > 1, !figures.isEmpty else { return figures.map { _ in nil } }
     let stream = RandomStream(seed: seed, name: "evaluation set bootstrap \(elements.count)")
-    let figures = (0..<setReplicates).compactMap { _ in
-      figure(elements.indices.map { _ in elements[stream.below(elements.count)] })
+    var draw = [Int](repeating: 0, count: elements.count)
+    var found = figures.map { _ in [Double]() }
+    for _ in 0..<setReplicates {
+      stream.fill(&draw, below: elements.count)
+      let drawn = draw.map { elements[$0] }
+      for (place, figure) in figures.enumerated() {
+        if let value = figure(drawn) { found[place].append(value) }
+      }
     }
-    return interval(figures)
+    return found.map(interval)
   }
 
   private func interval(_ figures: [Double]) -> Measurement.Interval? {
@@ -63,25 +73,29 @@ package struct Bootstrap: Sendable, Hashable {
     return sorted[low] + (sorted[high] - sorted[low]) * (place - Double(low))
   }
 
-  /// A column with zeros where there is no value, and ones where there is.
+  /// Columns side by side, so that a draw adds a row to all sums at once: of each column its values, zero where there is
+  /// none, and ones where there is a value. Each sum runs in the order of the draw.
   private struct Sheet {
-    let values: [Double]
-    let weights: [Double]
-    let defined: Int
+    private let cells: [Double]
+    private let width: Int
 
-    init(_ column: [Double?]) {
-      values = column.map { $0 ?? 0 }
-      weights = column.map { $0 == nil ? 0 : 1 }
-      defined = column.count { $0 != nil }
+    init(_ columns: [[Double?]], rows: Int) {
+      width = 2 * columns.count
+      cells = (0..<rows).flatMap { row in columns.flatMap { [$0[row] ?? 0, $0[row] == nil ? 0 : 1] } }
     }
 
-    func mean(_ draw: [Int]) -> Double? {
-      var (sum, weight) = (0.0, 0.0)
-      for place in draw {
-        sum += values[place]
-        weight += weights[place]
+    /// The mean of each column over the rows drawn; `nil` where none of them has a value.
+    func means(_ draw: [Int]) -> [Double?] {
+      var sums = [Double](repeating: 0, count: width)
+      cells.withUnsafeBufferPointer { cells in
+        sums.withUnsafeMutableBufferPointer { sums in
+          for row in draw {
+            let start = row * width
+            for place in 0..<width { sums[place] += cells[start + place] }
+          }
+        }
       }
-      return weight == 0 ? nil : sum / weight
+      return stride(from: 0, to: width, by: 2).map { sums[$0 + 1] == 0 ? nil : sums[$0] / sums[$0 + 1] }
     }
   }
 }

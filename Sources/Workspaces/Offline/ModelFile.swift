@@ -33,15 +33,22 @@ struct ModelFile {
       arrays.append(["name": .string(array.name), "kind": .string(kind), "count": .integer(Int64(count))])
       body += bytes
     }
-    let header: JSONValue = [
+    var header: JSONObject = [
       "scorer": scorer, "seed": .string(String(seed)), "train": .string(train.description),
       "catalogue": .string(catalogue.description), "items": .integer(Int64(items)),
-      "version": .string(version),
-      "stored": .bool(state != nil), "facts": state.map { .object($0.facts) } ?? .null,
-      "arrays": .array(arrays),
-      "digest": .string(Digest(of: body).description),
+      "version": .string(version), "stored": .bool(state != nil),
+      "facts": state.map { .object($0.facts) } ?? .null, "arrays": .array(arrays),
     ]
-    return Array(Self.magic.utf8) + header.printedBytes() + [10] + body
+    header["digest"] = .string(Self.digest(header, body[...]).description)
+    return Array(Self.magic.utf8) + JSONValue.object(header).printedBytes() + [10] + body
+  }
+
+  /// Of the header without its digest, in canonical form, and of the body.
+  private static func digest(_ header: JSONObject, _ body: ArraySlice<UInt8>) -> Digest {
+    var hasher = Hasher256()
+    hasher.update(JSONValue.object(header).canonical())
+    body.withUnsafeBytes { hasher.update($0) }
+    return hasher.finish()
   }
 
   // MARK: - Reading
@@ -70,7 +77,9 @@ struct ModelFile {
     else { throw Self.damaged(path, "its header is not complete") }
     (self.scorer, self.seed, self.train) = (scorer, seed, train)
     (self.catalogue, self.items, self.version) = (catalogue, items, version)
-    guard header["digest"]?.stringValue == Digest(of: Array(body)).description else {
+    var signed = header.objectValue ?? [:]
+    signed["digest"] = nil
+    guard header["digest"]?.stringValue == Self.digest(signed, body).description else {
       throw Self.damaged(path, "it is cut off or was changed")
     }
     guard header["stored"]?.boolValue == true else { return }

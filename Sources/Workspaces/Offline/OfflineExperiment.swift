@@ -28,7 +28,9 @@ struct OfflineExperiment: Sendable {
   func fit(_ spec: ComponentSpec) async throws -> any FittedScorer {
     let (train, registry, seed) = (train, environment.registry, seed)
     let context = ComponentContext(catalogue: train.catalogue, prompts: registry.prompts, train: train)
-    return try await onOwnThread { try registry.scorer(spec, in: context).fit(to: train, seed: seed) }
+    let fitted = try await onOwnThread { try registry.scorer(spec, in: context).fit(to: train, seed: seed) }
+    try Task.checkCancellation()
+    return fitted
   }
 
   /// A scorer from a file of `reprise fit`.

@@ -17,11 +17,15 @@ struct DataPlace {
   func file(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
 
   /// Reads, filters and cuts on a thread of its own.
+  ///
+  /// - Throws: `CancellationError` when the task was cancelled meanwhile, so that nothing is written.
   func load(_ dataset: JSONObject, seed: Int?, _ environment: Environment) async throws -> ExperimentData {
     let (folder, assets, registry) = (folder, environment.assets, environment.registry)
     let seed = UInt64(max(seed ?? 1, 0))
-    return try await onOwnThread {
+    let data = try await onOwnThread {
       try DatasetSource(dataset).experiment(in: folder, assets: assets, seed: seed, registry: registry)
     }
+    try Task.checkCancellation()
+    return data
   }
 }

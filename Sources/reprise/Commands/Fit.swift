@@ -11,9 +11,9 @@ struct Fit: AsyncParsableCommand {
         reprise fit popularity:halfLifeDays=90 log.csv -o popular.model
 
       'reprise describe scorer' lists the recommenders. Of a split its training part is learnt from, of data that \
-      is not cut everything. What 'ease', 'item-knn', 'slim', 'als' and 'popularity' learnt is in the file; the \
-      others need what they learnt from, so that their file says how they learn, and 'reprise rank' lets them \
-      learn again, with the same result. The file is complete or not there.
+      is not cut everything. What 'als', 'bpr', 'ease', 'item-knn', 'popularity' and 'slim' learnt is in the \
+      file; the others need what they learnt from, so that their file says how they learn, and 'reprise rank' \
+      lets them learn again, with the same result. The file is complete or not there.
       """)
   @Argument(help: "A scorer, with parameters after a colon.") var scorer: SpecText
   @Argument(help: "A known name, a file, a folder that 'reprise data' made, or -.", completion: .file())

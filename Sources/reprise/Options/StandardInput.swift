@@ -24,7 +24,11 @@ enum StandardInput {
       let count = read(STDIN_FILENO, &buffer, buffer.count)
       if count < 0 && errno == EINTR { continue }
       guard count >= 0 else { throw Failure(.inputOutput, "standard input cannot be read: \(reason)") }
-      if count == 0 { return path }
+      if count == 0 {
+        // Ctrl-C also ends the program that writes into the pipe: what came until then is not the whole.
+        if Interruption.status != nil { throw CancellationError() }
+        return path
+      }
       guard writeAll(buffer[..<count], to: number) else { throw fault(path) }
     }
   }

@@ -1,5 +1,6 @@
 """What popularity and EASE^R score on a split of MovieLens 100K, with numpy alone.
 
+    pip install numpy==2.4.6
     reprise data split movielens-100k --by time -o split
     python known_answers.py split
 
