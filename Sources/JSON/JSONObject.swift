@@ -27,6 +27,8 @@ package struct JSONObject: Sendable {
     indexIfLong()
   }
 
+  /// The members in their order, without a copy.
+  var elements: [Element] { members }
   package var keys: [String] { members.map(\.key) }
   package var values: [JSONValue] { members.map(\.value) }
   package var count: Int { members.count }

@@ -22,6 +22,14 @@ extension JSONValue {
     return printer.bytes
   }
 
+  /// Adds the bytes of ``canonical()`` to others.
+  package func appendCanonical(to bytes: inout [UInt8]) {
+    var printer = JSONPrinter(style: .canonical, bytes: bytes)
+    bytes = []
+    printer.print(self)
+    bytes = printer.bytes
+  }
+
   /// The text of ``canonical()``.
   package var canonicalText: String { String(decoding: canonical(), as: UTF8.self) }
 }
@@ -34,10 +42,11 @@ struct JSONPrinter {
   }
 
   let style: Style
-  private(set) var bytes: [UInt8] = []
+  private(set) var bytes: [UInt8]
   private var level = 0
 
-  init(style: Style) { self.style = style }
+  /// - Parameter bytes: what stands before.
+  init(style: Style, bytes: consuming [UInt8] = []) { (self.style, self.bytes) = (style, bytes) }
 
   mutating func print(_ value: JSONValue) {
     switch value {
@@ -77,8 +86,17 @@ struct JSONPrinter {
   }
 
   private func ordered(_ object: JSONObject) -> [JSONObject.Element] {
-    let members = Array(object)
-    return style == .canonical ? members.sorted { $0.key.precedesInUTF16($1.key) } : members
+    let members = object.elements
+    guard style == .canonical, !Self.isOrdered(members) else { return members }
+    return members.sorted { $0.key.precedesInUTF16($1.key) }
+  }
+
+  private static func isOrdered(_ members: [JSONObject.Element]) -> Bool {
+    for place in members.indices.dropFirst() where !members[place - 1].key.precedesInUTF16(members[place].key)
+    {
+      return false
+    }
+    return true
   }
 
   private mutating func startItem(_ index: Int) {
@@ -105,13 +123,17 @@ struct JSONPrinter {
   }
 
   private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
-    var plain = 0
-    for (index, byte) in text.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
-      bytes.append(contentsOf: text[plain..<index])
-      appendEscape(byte)
-      plain = index + 1
+    var (plain, index) = (0, 0)
+    while index < text.count {
+      let byte = text[index]
+      if byte < 0x20 || byte == 0x22 || byte == 0x5C {
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain..<index]))
+        appendEscape(byte)
+        plain = index + 1
+      }
+      index += 1
     }
-    bytes.append(contentsOf: text[plain...])
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain...]))
   }
 
   private mutating func appendEscape(_ byte: UInt8) {

@@ -20,12 +20,29 @@ extension String {
   /// UTF-8 bytes sort like code points; UTF-16 differs only in that U+E000…U+FFFF come after everything
   /// beyond U+FFFF.
   func precedesInUTF16(_ other: String) -> Bool {
+    let fast = utf8.withContiguousStorageIfAvailable { left in
+      other.utf8.withContiguousStorageIfAvailable { right in Self.precedes(left, right) }
+    }
+    if let fast, let fast { return fast }
     for (left, right) in zip(utf8, other.utf8) where left != right {
       if left >= 0xF0 && (0xEE...0xEF).contains(right) { return true }
       if right >= 0xF0 && (0xEE...0xEF).contains(left) { return false }
       return left < right
     }
     return utf8.count < other.utf8.count
+  }
+
+  private static func precedes(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>)
+    -> Bool
+  {
+    let count = Swift.min(left.count, right.count)
+    var place = 0
+    while place < count, left[place] == right[place] { place += 1 }
+    guard place < count else { return left.count < right.count }
+    let (l, r) = (left[place], right[place])
+    if l >= 0xF0 && (0xEE...0xEF).contains(r) { return true }
+    if r >= 0xF0 && (0xEE...0xEF).contains(l) { return false }
+    return l < r
   }
 
   /// The order of UTF-8 bytes.

@@ -46,15 +46,6 @@ package struct BlobStore: Sendable {
     return bytes
   }
 
-  /// Replaces a value by a reference when it is big.
-  func externalized(_ value: JSONValue) throws(TraceError) -> JSONValue {
-    guard value.isContainerOrText else { return value }
-    let bytes = value.canonical()
-    guard bytes.count > Self.threshold else { return value }
-    let digest = try put(bytes)
-    return ["$b": .string(digest.description), "n": .integer(Int64(bytes.count))]
-  }
-
   /// The value a reference stands for; any other value as it is.
   package func resolved(_ value: JSONValue) throws(TraceError) -> JSONValue {
     guard let object = value.objectValue, object.count == 2, let name = object["$b"]?.stringValue,
@@ -81,13 +72,4 @@ func makeFolder(_ path: String) throws(TraceError) {
     guard mkdir(path, 0o755) != 0, errno != EEXIST else { return }
   }
   throw .file("make the folder", path, FileDescriptor.reason)
-}
-
-extension JSONValue {
-  fileprivate var isContainerOrText: Bool {
-    switch self {
-    case .string, .array, .object: true
-    default: false
-    }
-  }
 }

@@ -4,10 +4,43 @@ import JSON
 struct ComparedEvent: Sendable {
   /// Its place among the trace's events.
   var place: Int
-  var digest: Digest
+  var meaning: EventMeaning
 }
 
-/// A trace's events by episode, structure left out: a digest an event, and the content of those that are asked for.
+/// What is compared of an event; two are equal when every part is, and most unequal ones differ in a hash that was
+/// computed once.
+struct EventMeaning: Hashable, Sendable {
+  private let hash: Int
+  private let kind: EventKind
+  private let site: String
+  private let request: JSONValue
+  private let outcome: JSONValue
+  private let isFailure: Bool
+
+  /// - Parameter pool: the messages that the request's ranges name.
+  init(_ event: TraceEvent, _ pool: MessagePool?) {
+    (kind, site) = (event.kind, event.site)
+    request = ReplayCursor.digested(event.request, pool)
+    switch event.outcome {
+    case .result(let value): (outcome, isFailure) = (value, false)
+    case .failure(let failure): (outcome, isFailure) = (.string(failure.code), true)
+    }
+    var hasher = Hasher()
+    hasher.combine(kind)
+    hasher.combine(request)
+    hasher.combine(outcome)
+    hash = hasher.finalize()
+  }
+
+  static func == (left: EventMeaning, right: EventMeaning) -> Bool {
+    left.hash == right.hash && left.kind == right.kind && left.site == right.site
+      && left.isFailure == right.isFailure && left.request == right.request && left.outcome == right.outcome
+  }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+}
+
+/// A trace's events by episode, structure left out: what each event means, and the content of those that are asked for.
 struct ComparedTrace: Sendable {
   private let trace: Trace
   /// Episodes in order; what stands outside of any is under the path `/`.
@@ -31,7 +64,7 @@ struct ComparedTrace: Sendable {
         episodes.append((event.kind == .spanOpen ? event.request : .null, []))
       }
       episodes[place].events.append(
-        ComparedEvent(place: index, digest: Self.digest(of: event, pools[path])))
+        ComparedEvent(place: index, meaning: EventMeaning(event, pools[path])))
     }
   }
 
@@ -73,17 +106,5 @@ struct ComparedTrace: Sendable {
     guard let from = range[0]?.intValue, let to = range[1]?.intValue, from >= 0, from <= to, to <= pool.count
     else { return [] }
     return pool[from..<to]
-  }
-
-  private static func digest(of event: TraceEvent, _ pool: MessagePool?) -> Digest {
-    var identity: JSONObject = [
-      "k": .string(event.kind.rawValue), "at": .string(event.site),
-      "req": ReplayCursor.digested(event.request, pool),
-    ]
-    switch event.outcome {
-    case .result(let value): identity["res"] = value
-    case .failure(let failure): identity["err"] = .string(failure.code)
-    }
-    return Digest(of: .object(identity))
   }
 }

@@ -35,6 +35,14 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     String(decoding: hexBytes, as: UTF8.self)
   }
 
+  /// Adds the 64 digits to others.
+  func appendHex(to other: inout [UInt8]) {
+    for byte in bytes {
+      other.append(Self.digit(byte >> 4))
+      other.append(Self.digit(byte & 15))
+    }
+  }
+
   /// The 64 digits as bytes.
   var hexBytes: [UInt8] {
     [UInt8](unsafeUninitializedCapacity: 64) { buffer, count in
@@ -98,5 +106,31 @@ package struct Hasher256: ~Copyable {
     var count: UInt32 = 0
     EVP_DigestFinal_ex(context, &bytes, &count)
     return Digest(bytes: bytes)
+  }
+}
+
+/// SHA-256 over whole pieces, one after the other, with one context: for a thread that holds a lock.
+final class ReusableHasher: @unchecked Sendable {
+  private let context: OpaquePointer?
+  private let algorithm: OpaquePointer?
+
+  init() {
+    context = EVP_MD_CTX_new()
+    algorithm = EVP_MD_fetch(nil, "SHA256", nil)
+  }
+
+  deinit {
+    EVP_MD_CTX_free(context)
+    EVP_MD_free(algorithm)
+  }
+
+  func digest(of bytes: UnsafeRawBufferPointer) -> Digest {
+    let digest = [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+      EVP_DigestInit_ex(context, algorithm, nil)
+      EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+      EVP_DigestFinal_ex(context, buffer.baseAddress, nil)
+      count = 32
+    }
+    return Digest(bytes: digest)
   }
 }

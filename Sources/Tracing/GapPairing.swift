@@ -40,14 +40,14 @@ struct GapPairing {
 
   /// The changes, in order; an event that stands on each side alone and means the same was moved.
   func changes() -> [EventChange] {
-    var moved: [Digest: [ComparedEvent]] = [:]
+    var moved: [EventMeaning: [ComparedEvent]] = [:]
     for pair in pairs.reversed() where pair.left == nil {
-      if let right = pair.right { moved[right.digest, default: []].append(right) }
+      if let right = pair.right { moved[right.meaning, default: []].append(right) }
     }
     var taken: Set<Int> = []
     var targets: [Int: ComparedEvent] = [:]
     for pair in pairs where pair.right == nil {
-      guard let left = pair.left, let right = moved[left.digest]?.popLast() else { continue }
+      guard let left = pair.left, let right = moved[left.meaning]?.popLast() else { continue }
       taken.insert(right.place)
       targets[left.place] = right
     }

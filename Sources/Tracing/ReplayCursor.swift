@@ -18,7 +18,8 @@ struct ReplayCursor: Sendable {
   struct Entry: Sendable {
     var event: TraceEvent
     var request: JSONValue
-    var digest: Digest
+    /// Of the request; made when it is asked for, since most requests are found equal without.
+    var digest: Digest { Digest(of: request) }
   }
 
   /// What was asked in a span.
@@ -53,7 +54,7 @@ struct ReplayCursor: Sendable {
         continue
       }
       let request = Self.digested(event.request, pools[Span.episode(of: event.span)])
-      entries[event.key] = Entry(event: event, request: request, digest: Digest(of: request))
+      entries[event.key] = Entry(event: event, request: request)
       order.append(event.key)
     }
     (self.entries, self.order, remaining) = (entries, order, Set(order))
@@ -62,14 +63,14 @@ struct ReplayCursor: Sendable {
   /// Asks for the recorded event with this key; `request` is in its digested form.
   mutating func meet(_ key: EventKey, request: JSONValue) -> Move {
     guard !isOver else { return .exhausted }
-    let digest = Digest(of: request)
     guard let entry = entries[key], remaining.contains(key) else {
-      return .diverge(unmatched(key, request: request, digest: digest))
+      if isBeyond(key) { return .exhausted }
+      return .diverge(unmatched(key, request: request, digest: Digest(of: request)))
     }
-    guard entry.digest == digest else {
-      return .diverge(changed(entry, request: request, digest: digest))
+    guard entry.request.means(request) else {
+      return .diverge(changed(entry, request: request, digest: Digest(of: request)))
     }
-    consume(key)
+    consume(entry)
     return .serve(entry.event)
   }
 
@@ -80,16 +81,22 @@ struct ReplayCursor: Sendable {
   mutating func take(_ request: JSONValue, like key: EventKey) -> TraceEvent? {
     let digest = Digest(of: request)
     var found = waiting(at: key)
-    if found?.digest != digest {
+    if found?.request.means(request) != true {
       found = answers(to: digest, like: key).first { $0.event.site == key.site }
     }
     guard let found else { return nil }
-    consume(found.event.key)
+    consume(found)
     return found.event
   }
 
   /// Whether an interrupted recording has nothing more.
   var isOver: Bool { isOpenEnded && remaining.isEmpty }
+
+  /// Whether an interrupted recording may have stopped before this event: it has no such one, and nothing else of its
+  /// span is left.
+  func isBeyond(_ key: EventKey) -> Bool {
+    isOpenEnded && entries[key] == nil && !remaining.contains { $0.span == key.span }
+  }
 
   /// The first recorded event that was never met, as a divergence.
   var firstMissing: Divergence? {
@@ -108,9 +115,9 @@ struct ReplayCursor: Sendable {
   /// The recorded event at a key, if it was not met yet.
   func waiting(at key: EventKey) -> Entry? { remaining.contains(key) ? entries[key] : nil }
 
-  mutating func consume(_ key: EventKey) {
-    remaining.remove(key)
-    if let place = sequence(of: key) { position = max(position, place + 1) }
+  mutating func consume(_ entry: Entry) {
+    remaining.remove(entry.event.key)
+    position = max(position, entry.event.sequence + 1)
   }
 
   /// From now on a span stands for a recorded one.
@@ -141,9 +148,9 @@ struct ReplayCursor: Sendable {
   /// A request with its message ranges replaced by the messages' digests, so that numbering never matters.
   static func digested(_ request: JSONValue, _ pool: MessagePool?) -> JSONValue {
     guard var object = request.objectValue, let ranges = object["messages"],
-      let digests = pool?.digests(in: ranges)
+      let names = pool?.names(in: ranges)
     else { return request }
-    object["messages"] = .array(digests.map { .string($0.hex) })
+    object["messages"] = .array(names)
     return .object(object)
   }
 
@@ -179,10 +186,10 @@ struct ReplayCursor: Sendable {
     if index.isEmpty {
       for key in order {
         guard let entry = entries[key] else { continue }
-        index[Question(span: key.span, kind: key.kind, digest: entry.digest), default: []].append(key)
+        index[Question(span: key.scope, kind: key.kind, digest: entry.digest), default: []].append(key)
       }
     }
-    let keys = index[Question(span: key.span, kind: key.kind, digest: digest)] ?? []
+    let keys = index[Question(span: key.scope, kind: key.kind, digest: digest)] ?? []
     return keys.filter { $0 != key }.compactMap(waiting)
   }
 }

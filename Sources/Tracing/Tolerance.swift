@@ -45,13 +45,14 @@ extension ReplayCursor {
     let digest = Digest(of: request)
     if let entry = waiting(at: key), entry.digest == digest { return serve(entry, to: now) }
     if let entry = next(of: answers(to: digest, like: key), now) { return serve(entry, to: now) }
+    if isBeyond(key) { return .exhausted }
     guard let entry = waiting(at: key) else { return unrecorded(now, request: request, digest: digest) }
     return otherwise(entry, now, request: request)
   }
 
   /// What was recorded at the key was asked or decided from something else.
   private mutating func otherwise(_ entry: Entry, _ now: EventKey, request: JSONValue) -> Move {
-    consume(entry.event.key)
+    consume(entry)
     if now.kind == .spanOpen { alias(now.span, to: entry.event.key.span) }
     guard !Self.isOwn(now.kind) else {
       return .accept(
@@ -75,7 +76,7 @@ extension ReplayCursor {
 
   /// Serves an event; one that stands before others already served was moved.
   private mutating func serve(_ entry: Entry, to now: EventKey) -> Move {
-    consume(entry.event.key)
+    consume(entry)
     if now.kind == .spanOpen { alias(now.span, to: entry.event.key.span) }
     let last = served[now.family, default: -1]
     served[now.family] = max(last, entry.event.sequence)

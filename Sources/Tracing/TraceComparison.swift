@@ -71,7 +71,7 @@ package struct TraceComparison: Sendable {
     (leftCount, rightCount) = (leftCount + left.count, rightCount + right.count)
     var gaps = GapPairing(before, after)
     var (l, r) = (0, 0)
-    let alignment = Alignment(left.map(\.digest), right.map(\.digest)).pairs
+    let alignment = Alignment(left.map(\.meaning), right.map(\.meaning)).pairs
     for pair in alignment {
       gaps.close(left[l..<pair.left], right[r..<pair.right])
       keep(before.event(left[pair.left]), after.event(right[pair.right]))
@@ -80,7 +80,7 @@ package struct TraceComparison: Sendable {
     gaps.close(left[l...], right[r...])
     guard !gaps.isEmpty else { return }
     let isFirst = changes.isEmpty
-    endsEqual = endsEqual && left.last?.digest == right.last?.digest
+    endsEqual = endsEqual && left.last?.meaning == right.last?.meaning
     if isFirst, l < left.count || r < right.count {
       meeting = nil
     } else if isFirst {

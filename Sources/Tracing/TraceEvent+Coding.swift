@@ -4,27 +4,63 @@ extension TraceEvent {
   /// The version of the format this program writes.
   package static let formatVersion = 1
 
-  /// The event as one canonical line, with a line feed, chained to the line before it.
-  func line(after previous: Digest) -> [UInt8] {
-    var object = JSONObject()
-    object["v"] = .integer(Int64(Self.formatVersion))
-    object["s"] = .integer(Int64(sequence))
-    object["p"] = .string(previous.hex)
-    object["k"] = .string(kind.rawValue)
-    object["sp"] = .string(span)
-    object["at"] = .string(site)
-    object["n"] = .integer(Int64(occurrence))
-    if !dependencies.isEmpty { object["dep"] = .array(dependencies.map { .integer(Int64($0)) }) }
-    if request != .null { object["req"] = request }
-    switch outcome {
-    case .result(.null): break
-    case .result(let value): object["res"] = value
-    case .failure(let failure):
-      object["err"] = ["code": .string(failure.code), "message": .string(failure.message)]
+  /// Adds the event as one canonical line, with a line feed, chained to the line before it: the keys are written in
+  /// their canonical order.
+  ///
+  /// - Parameter payloads: request and result in canonical form, printed before because their size decides where they
+  ///   lie; empty for null.
+  func appendLine(to line: inout [UInt8], after previous: Digest, _ payloads: EventPayloads) {
+    line += "{\"at\":".utf8
+    JSONValue.string(site).appendCanonical(to: &line)
+    if !dependencies.isEmpty {
+      line += ",\"dep\":".utf8
+      JSONValue.array(dependencies.map { .integer(Int64($0)) }).appendCanonical(to: &line)
     }
-    if let source { object["src"] = .string(source.rawValue) }
-    if volatile != .null { object["vol"] = volatile }
-    return JSONValue.object(object).canonical() + [UInt8(ascii: "\n")]
+    if case .failure(let failure) = outcome {
+      line += ",\"err\":".utf8
+      let error: JSONValue = ["code": .string(failure.code), "message": .string(failure.message)]
+      error.appendCanonical(to: &line)
+    }
+    line += ",\"k\":".utf8
+    JSONValue.string(kind.rawValue).appendCanonical(to: &line)
+    line += ",\"n\":".utf8
+    line += String(occurrence).utf8
+    line += ",\"p\":\"".utf8
+    previous.appendHex(to: &line)
+    line.append(UInt8(ascii: "\""))
+    if !payloads.request.isEmpty {
+      line += ",\"req\":".utf8
+      line += payloads.request
+    }
+    if !payloads.result.isEmpty {
+      line += ",\"res\":".utf8
+      line += payloads.result
+    }
+    line += ",\"s\":".utf8
+    line += String(sequence).utf8
+    line += ",\"sp\":".utf8
+    JSONValue.string(span).appendCanonical(to: &line)
+    if let source {
+      line += ",\"src\":\"".utf8
+      line += source.rawValue.utf8
+      line.append(UInt8(ascii: "\""))
+    }
+    line += ",\"v\":".utf8
+    line += String(Self.formatVersion).utf8
+    if volatile != .null {
+      line += ",\"vol\":".utf8
+      volatile.appendCanonical(to: &line)
+    }
+    line += "}\n".utf8
+  }
+
+  /// Reads an event from a line with its line feed.
+  ///
+  /// - Throws: as ``init(_:at:)``, and with the code `format` for a line that is no JSON.
+  package init(parsing line: [UInt8], at offset: Int) throws(TraceError) {
+    let value: JSONValue
+    do { value = try JSONValue(parsing: line.dropLast()) } catch { throw .format("\(error)", offset: offset) }
+    try self.init(value, at: offset)
   }
 
   /// Reads an event from a parsed line.

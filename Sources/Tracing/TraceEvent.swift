@@ -42,6 +42,11 @@ package struct EventKey: Hashable, Sendable, CustomStringConvertible {
   package var occurrence: Int
   /// The key of the first event of the same kind and site in the span.
   var family: EventKey { EventKey(span: span, kind: kind, site: site, occurrence: 0) }
+  /// The span in which the event can be found at another place: for an opening that of its parent.
+  var scope: String {
+    guard kind == .spanOpen, let slash = span.lastIndex(of: "/") else { return span }
+    return slash == span.startIndex ? "/" : String(span[..<slash])
+  }
   package var description: String { "\(kind.rawValue) at \(site) #\(occurrence) in span \(span)" }
 }
 

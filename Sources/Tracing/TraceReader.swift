@@ -23,6 +23,8 @@ package struct TraceReader: ~Copyable {
   /// A longer line is no line of a trace: big payloads lie beside it.
   private static let longestLine = 1 << 22
   private static let key = Array("\"p\":\"".utf8)
+  private let hasher = ReusableHasher()
+  private var needle: [UInt8] = []
   package private(set) var prefix = TracePrefix()
 
   package init(path: String) throws(TraceError) {
@@ -67,24 +69,23 @@ package struct TraceReader: ~Copyable {
 
   private mutating func take(through end: Int) throws(TraceError) -> ArraySlice<UInt8> {
     let line = window[position...end]
-    guard Self.names(prefix.head, in: line) else {
+    guard names(prefix.head, in: line) else {
       throw .broken(sequence: prefix.count, offset: prefix.length)
     }
     position = end + 1
     prefix.count += 1
     prefix.length += line.count
-    prefix.head = line.withUnsafeBytes { bytes in
-      var hasher = Hasher256()
-      hasher.update(bytes)
-      return hasher.finish()
-    }
+    prefix.head = line.withUnsafeBytes { hasher.digest(of: $0) }
     return line
   }
 
   /// Whether the line's `p` member is the digest; the first match of the key in a canonical line is the member
   /// itself, because a quote inside any string is escaped.
-  private static func names(_ head: Digest, in line: ArraySlice<UInt8>) -> Bool {
-    let needle = Self.key + head.hexBytes + [UInt8(ascii: "\"")]
+  private mutating func names(_ head: Digest, in line: ArraySlice<UInt8>) -> Bool {
+    needle.removeAll(keepingCapacity: true)
+    needle += Self.key
+    head.appendHex(to: &needle)
+    needle.append(UInt8(ascii: "\""))
     return line.withUnsafeBytes { hay in
       needle.withUnsafeBytes { memmem(hay.baseAddress, hay.count, $0.baseAddress, $0.count) != nil }
     }

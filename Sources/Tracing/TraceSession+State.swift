@@ -80,10 +80,7 @@ extension TraceSession.State {
       observer?(event)
       return
     }
-    var event = event
-    event.request = try blobs.externalized(event.request)
-    if case .result(let value) = event.outcome { event.outcome = .result(try blobs.externalized(value)) }
-    let written = try writer.append(event)
+    let written = try writer.append(event, EventPayloads(event, blobs))
     observer?(written)
   }
 }

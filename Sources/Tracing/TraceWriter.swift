@@ -8,7 +8,10 @@ internal import Glibc
 final class TraceWriter {
   private let file: FileDescriptor
   private var buffer: [UInt8] = []
+  private let hasher = ReusableHasher()
   private var pending = 0
+  /// A write failed in the middle: what follows would stand after half a line.
+  private var isBroken = false
   private(set) var nextSequence: Int
   private(set) var head: Digest
 
@@ -34,14 +37,19 @@ final class TraceWriter {
 
   deinit { try? flush() }
 
-  /// Adds an event, giving it its sequence number; returns the event as written.
+  /// Adds an event whose payloads are small.
   func append(_ event: TraceEvent) throws(TraceError) -> TraceEvent {
+    try append(event, EventPayloads(event, nil))
+  }
+
+  /// Adds an event, giving it its sequence number; returns the event as written.
+  func append(_ event: TraceEvent, _ payloads: EventPayloads) throws(TraceError) -> TraceEvent {
     var event = event
     event.sequence = nextSequence
-    let line = event.line(after: head)
+    let start = buffer.count
+    event.appendLine(to: &buffer, after: head, payloads)
     nextSequence += 1
-    head = Digest(of: line)
-    buffer += line
+    head = buffer.withUnsafeBytes { hasher.digest(of: UnsafeRawBufferPointer(rebasing: $0[start...])) }
     pending += 1
     if pending >= Self.groupSize { try flush() }
     return event
@@ -50,7 +58,12 @@ final class TraceWriter {
   /// Hands the waiting lines to the system.
   func flush() throws(TraceError) {
     guard !buffer.isEmpty else { return }
+    guard !isBroken else {
+      throw TraceError(code: .file, message: "\(file.path) could not be written to its end before; run again")
+    }
+    isBroken = true
     try file.write(buffer)
+    isBroken = false
     buffer.removeAll(keepingCapacity: true)
     pending = 0
   }

@@ -8,6 +8,8 @@ import Scoring
 ///     reprise-bench large SCORER         a fit on much data; see `LargeBench`
 ///     reprise-bench scores ...           what a scorer gives every user; see `ScoreExport`
 ///     reprise-bench experiment           a whole experiment on MovieLens 100K; see `EvaluationBench`
+///     reprise-bench traces               recording, replaying and comparing alone
+///     reprise-bench adversarial          replays of changed work, for Docs/Benchmarks/replay_tools.py
 @main
 struct Bench {
   static func main() async throws {
@@ -19,6 +21,8 @@ struct Bench {
       server.run()
     case "large": try LargeBench.run(rest.first ?? "")
     case "scores": try ScoreExport.run(rest)
+    case "traces": try await TraceBench.run()
+    case "adversarial": try await AdversarialBench.run()
     case "experiment": try await EvaluationBench.whole()
     case let name?: try one(name, rest.compactMap { Int($0) })
     case nil:

@@ -2,56 +2,77 @@ import Glibc
 import JSON
 import Tracing
 
-/// How fast a run of 2,500 turns, 10,000 events, is recorded, verified, replayed and compared.
+/// How fast a run is recorded, verified, read, replayed and compared: 2,500 turns, and a long one of 75,000.
 ///
 /// A turn is a model call with the last six messages as its prompt, a retrieval of ten scored items, a ranking of
 /// ten ids and a memory write.
 enum TraceBench {
   static func run() async throws {
-    let folder = "\(String(cString: getenv("TMPDIR") ?? strdup("/var/tmp")))/reprise-bench-\(getpid())"
-    let path = "\(folder)/trace.jsonl"
-    mkdir(folder, 0o755)
-    defer {
-      unlink(path)
-      rmdir(folder)
+    try await measure(turns: 2_500)
+    try await measure(turns: 75_000)
+  }
+
+  private static func measure(turns: Int) async throws {
+    try await ScratchFolder.with { folder in
+      let (path, grouped) = ("\(folder)/trace.jsonl", "\(folder)/grouped.jsonl")
+      let blobs = BlobStore(folder: folder)
+      let recording = try await seconds { try await work(record(to: path, blobs), turns) }
+      let grouping = try await wallSeconds { try await work(record(to: grouped, blobs), turns, group: 64) }
+      let trace = try Trace(reading: path, blobs: blobs)
+      let events = Double(trace.events.count)
+      print("\(Int(events)) events of \(decimal(Double(trace.prefix.length) / events, 0)) bytes")
+      row("record, buffered", events, recording)
+      row("record, 64 turns to the disk at a time", events, grouping)
+      row("verify the chain", events, try await seconds { try verify(path) })
+      row("read", events, try await seconds { _ = try Trace(reading: path, blobs: blobs) })
+      row(
+        "replay strictly", events,
+        try await seconds {
+          try await work(.replay(trace, seed: 1, start: ["bench": "W1"]), turns, recorded: trace.end)
+        })
+      row("compare with itself", events, try await seconds { _ = TraceComparison(trace, trace) })
+      let other = altered(trace, every: 1_000)
+      row(
+        "compare with one answer in 250 changed", events,
+        try await seconds { _ = TraceComparison(trace, other) })
     }
-    let recording = try await seconds {
-      let session = try TraceSession.record(
-        to: path, blobs: BlobStore(folder: folder), seed: 1, start: ["bench": "W1"])
-      try await work(session)
+  }
+
+  private static func record(to path: String, _ blobs: BlobStore) throws -> TraceSession {
+    try TraceSession.record(to: path, blobs: blobs, seed: 1, start: ["bench": "W1"])
+  }
+
+  private static func verify(_ path: String) throws {
+    var reader = try TraceReader(path: path)
+    while try reader.nextLine() != nil {}
+  }
+
+  /// The trace with another outcome at every so many events.
+  private static func altered(_ trace: Trace, every step: Int) -> Trace {
+    var other = trace
+    for place in stride(from: step, to: trace.events.count - 2, by: step) {
+      other.events[place].outcome = .result("altered \(place)")
     }
-    let trace = try Trace(reading: path, blobs: BlobStore(folder: folder))
-    let verifying = try await seconds {
-      var reader = try TraceReader(path: path)
-      while try reader.nextLine() != nil {}
-    }
-    let loading = try await seconds { _ = try Trace(reading: path, blobs: BlobStore(folder: folder)) }
-    let replaying = try await seconds {
-      try await work(.replay(trace, seed: 1, start: ["bench": "W1"]), recorded: trace.end)
-    }
-    let comparing = try await seconds { _ = TraceComparison(trace, trace) }
-    let events = Double(trace.events.count)
-    row("record, buffered", events, recording)
-    row("verify the chain", events, verifying)
-    row("read", events, loading)
-    row("replay strictly", events, replaying)
-    row("compare with itself", events, comparing)
-    print("\(decimal(Double(trace.prefix.length) / events, 0)) bytes an event, \(Int(events)) events")
+    return other
   }
 
   private static func row(_ name: String, _ events: Double, _ seconds: Double) {
     print(
-      name.padded(to: 44) + "\(decimal(events / seconds / 1e3, 0)) thousand events/s".padded(to: 28)
+      "  " + name.padded(to: 44) + "\(decimal(events / seconds / 1e3, 0)) thousand events/s".padded(to: 28)
         + "\(decimal(seconds * 1e3, 1)) ms")
   }
 
-  private static func work(_ session: TraceSession, recorded: JSONValue? = nil) async throws {
+  private static func work(
+    _ session: TraceSession, _ turns: Int, recorded: JSONValue? = nil, group: Int? = nil
+  )
+    async throws
+  {
     let span = try session.root.open("episode", ["user": "u"], start: 0)
     var messages: [JSONValue] = []
     let items = JSONValue.array(
       (0..<10).map { ["item": .string("i\($0)"), "score": .number(Double($0) / 7)] })
     let ids = JSONValue.array((0..<10).map { .string("i\($0)") })
-    for turn in 0..<2_500 {
+    for turn in 0..<turns {
       messages.append(["role": "user", "content": .string("What shall I watch now, after turn \(turn)?")])
       let reply = try await span.perform(
         EffectCall(
@@ -64,21 +85,29 @@ enum TraceBench {
       try span.decide(.retrieve, at: "bench.retrieve", from: .integer(Int64(turn)), items)
       try span.decide(.rank, at: "bench.rank", from: .integer(Int64(turn)), ids)
       try span.decide(.memoryWrite, at: "bench.note", from: .null, .string("saw \(turn)"))
+      if let group, turn % group == group - 1 { try session.flush() }
     }
     try span.close()
-    try session.end(["turns": 2_500], recorded: recorded)
+    try session.end(["turns": .integer(Int64(turns))], recorded: recorded)
   }
 
   /// Processor seconds of the process.
   private static func seconds(_ body: () async throws -> Void) async throws -> Double {
-    let start = processorTime()
+    let start = time(CLOCK_PROCESS_CPUTIME_ID)
     try await body()
-    return processorTime() - start
+    return time(CLOCK_PROCESS_CPUTIME_ID) - start
   }
 
-  private static func processorTime() -> Double {
+  /// Seconds on the wall, for what waits for the disk.
+  private static func wallSeconds(_ body: () async throws -> Void) async throws -> Double {
+    let start = time(CLOCK_MONOTONIC)
+    try await body()
+    return time(CLOCK_MONOTONIC) - start
+  }
+
+  private static func time(_ clock: clockid_t) -> Double {
     var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    clock_gettime(clock, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }
