@@ -49,7 +49,10 @@ let embedded: [String: [Resource]] = [
   "Memories": [.embedInCode("Prompts")],
   "Planners": [.embedInCode("Prompts")],
   "Rankers": [.embedInCode("Prompts")],
-  "Reports": [.embedInCode("Templates/diff.mustache"), .embedInCode("Templates/report.mustache")],
+  "Reports": [
+    .embedInCode("Templates/diff.mustache"), .embedInCode("Templates/report.mustache"),
+    .embedInCode("Templates/timeline.mustache"),
+  ],
   "Workspaces": [
     .embedInCode("Template/gitignore.txt"), .embedInCode("Template/main.md"),
     .embedInCode("Template/workspace.yaml"),

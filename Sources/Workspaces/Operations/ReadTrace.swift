@@ -2,6 +2,8 @@ package import JSON
 import Tracing
 
 /// Reads a stretch of a trace.
+///
+/// Memory is proportional to the stretch, not to the trace: what lies before it is verified line by line and dropped.
 package struct ReadTrace: Operation {
   package static let method = "trace/get"
   package static let summary = "Reads a stretch of a trace, with a filter by kind, span and text."
@@ -42,31 +44,44 @@ package struct ReadTrace: Operation {
   package func perform(in environment: Environment) async throws -> Response {
     do {
       let path = try TraceLocator.one(path)
-      let trace = try TraceLocator.read(path)
+      let filter = EventFilter(kind: kind, span: span, text: text)
       let limit = min(max(count ?? 100, 1), 1000)
-      var (events, place): ([JSONValue], Int) = ([], max(from ?? 0, 0))
-      while place < trace.events.count && events.count < limit {
-        let event = trace.events[place]
-        if passes(event) { events.append(event.description(at: place)) }
-        place += 1
+      var response = Response(path: path, total: 0, events: [], isComplete: false)
+      var stream = try EventStream(path)
+      while let line = stream.next() {
+        if line.place >= from ?? 0, response.events.count < limit {
+          let event = try stream.event(line)
+          if filter.passes(event) { response.events.append(event.description) }
+          response.next = line.place + 1
+        }
       }
-      return Response(
-        path: path, total: trace.events.count, events: events, next: place < trace.events.count ? place : nil,
-        isComplete: trace.isComplete, damage: trace.damage?.description)
+      try stream.checkSome()
+      (response.total, response.damage) = (stream.count, stream.damage?.description)
+      if let next = response.next, next >= response.total { response.next = nil }
+      response.isComplete = stream.isComplete
+      return response
     } catch { throw WorkspaceError(error) }
   }
+}
 
-  private func passes(_ event: TraceEvent) -> Bool {
+/// Which events are wanted.
+struct EventFilter: Sendable {
+  var kind: String?
+  /// The span and all inside it.
+  var span: String?
+  var text: String?
+
+  func passes(_ event: TraceEvent) -> Bool {
     if let kind, event.kind.rawValue != kind { return false }
     if let span, event.span != span && !event.span.hasPrefix(span == "/" ? "/" : span + "/") { return false }
     guard let text else { return true }
-    return event.description(at: event.sequence).printed().contains(text)
+    return event.description.printed().contains(text)
   }
 }
 
 extension TraceEvent {
   /// The event for reading: the keys of the trace's format without the chain.
-  func description(at place: Int) -> JSONValue {
+  var description: JSONValue {
     var object: JSONObject = [
       "s": .integer(Int64(sequence)), "k": .string(kind.rawValue), "sp": .string(span), "at": .string(site),
       "n": .integer(Int64(occurrence)),

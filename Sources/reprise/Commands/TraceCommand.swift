@@ -20,8 +20,11 @@ struct TraceCommand: AsyncParsableCommand {
         reprise trace verify Workspaces/quickstart
       """,
     subcommands: [
-      TraceList.self, TraceShow.self, TraceStats.self, TraceScore.self, TraceText.self, TraceFork.self,
-      TraceTreeCommand.self, TraceVerify.self,
+      TraceList.self, TraceShow.self, TraceGrep.self, TracePrompt.self, TraceStats.self,
+      TraceTimelineCommand.self,
+      TraceVerify.self, TraceScore.self, TraceText.self, TraceExport.self, TraceFork.self,
+      TraceTreeCommand.self,
+      TraceGC.self,
     ])
 }
 
@@ -115,19 +118,31 @@ struct TraceVerify: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let response = try await ListTraces(path: path).perform(in: Workbench.environment())
+    let response = try await VerifyTraces(path: path).perform(in: Workbench.environment())
+    if output.json {
+      try output.show(response) { _ in "" }
+      if response.exitCode != 0 { throw ExitCode(Int32(response.exitCode)) }
+      return
+    }
     for entry in response.traces {
       if let damage = entry.damage {
         throw Failure(
           .data, "\(entry.path):\(entry.events + 1):1: \(damage)",
           hint: "the \(entry.events) events before it are whole; restore the file, or run the notebook again")
       }
-      guard entry.isComplete else {
+      guard entry.state == "whole" else {
         throw Failure(
           .data, "\(entry.path):\(entry.events + 1):1: the trace stops before its end",
           hint: "its \(entry.events) events are whole; run the notebook again: it goes on from there")
       }
     }
-    try output.show(response, text: TraceList.text)
+    try output.show(response) { response in
+      Terminal.table(
+        [["EVENTS", "PAYLOADS", "STATE", "HEAD", "TRACE"]]
+          + response.traces.map { entry in
+            let head = String(entry.head.dropFirst(7).prefix(12))
+            return ["\(entry.events)", "\(entry.payloads)", entry.state, head, entry.path]
+          })
+    }
   }
 }

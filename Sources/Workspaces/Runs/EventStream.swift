@@ -1,0 +1,73 @@
+import JSON
+import Tracing
+
+/// The lines of a trace one after the other, verified; only what is asked for becomes an event.
+struct EventStream: ~Copyable {
+  private var reader: TraceReader
+  private let store: BlobStore?
+  private var last: [UInt8] = []
+  /// Why the stream ended before the file did.
+  private(set) var damage: TraceError?
+
+  /// A line that is vouched for by those before it.
+  struct Line {
+    var place: Int
+    var offset: Int
+    var bytes: [UInt8]
+  }
+
+  /// - Throws: ``WorkspaceError`` when the file cannot be opened.
+  init(_ path: String) throws {
+    do { reader = try TraceReader(path: path) } catch { throw WorkspaceError(error) }
+    store = EventText.store(beside: path)
+  }
+
+  /// The next line; `nil` at the end or where the trace is damaged.
+  mutating func next() -> Line? {
+    guard damage == nil else { return nil }
+    let (place, offset) = (reader.prefix.count, reader.prefix.length)
+    do {
+      guard let bytes = try reader.nextLine() else { return nil }
+      last = Array(bytes)
+      return Line(place: place, offset: offset, bytes: last)
+    } catch {
+      damage = error
+      return nil
+    }
+  }
+
+  /// The event of a line, payloads resolved.
+  ///
+  /// - Throws: ``TraceError`` for a line that is no event, and for a payload that was altered.
+  func event(_ line: Line) throws(TraceError) -> TraceEvent {
+    var event = try TraceEvent(parsing: line.bytes, at: line.offset)
+    guard let store else { return event }
+    event.request = try store.resolved(event.request)
+    if case .result(let value) = event.outcome { event.outcome = .result(try store.resolved(value)) }
+    return event
+  }
+
+  /// Refuses a file of which no line is one of a trace.
+  ///
+  /// - Throws: ``TraceError`` with what is wrong with its first line, or ``WorkspaceError`` for an empty file.
+  func checkSome() throws {
+    guard count == 0 else { return }
+    if let damage { throw damage }
+    throw WorkspaceError(
+      .data, "trace-empty", "the file has no event (byte 0): it is empty or was cut within its first line",
+      hint: "run the notebook again: it begins anew")
+  }
+
+  /// Lines that were read.
+  var count: Int { reader.prefix.count }
+  var head: Digest { reader.prefix.head }
+
+  /// Whether the last line that was read ends the session.
+  var isComplete: Bool {
+    damage == nil && !reader.prefix.isTorn && (try? JSONValue(parsing: last))?["k"] == "session.end"
+  }
+
+  /// Bytes after the last whole line.
+  var isTorn: Bool { reader.prefix.isTorn }
+  var length: Int { reader.prefix.length }
+}
