@@ -24,7 +24,7 @@ let layers: [(name: String, uses: [Target.Dependency])] = [
   ("Assets", ["JSON", "Tracing", subprocess]),
   ("Concepts", ["JSON", "Tracing"]),
   ("Datasets", ["Assets", "Concepts", "JSON", "Tracing", "CZlib"]),
-  ("LanguageModels", ["Assets", "Concepts", "JSON", "Tracing", subprocess]),
+  ("LanguageModels", ["Assets", "Concepts", "JSON", "Tracing", "CCurl", subprocess]),
   ("Memories", ["Concepts", "JSON", "Tracing", "Scoring"]),
   ("Planners", ["Concepts", "JSON", "Tracing", "Scoring"]),
   ("Rankers", ["Concepts", "JSON", "Tracing", "Scoring"]),
@@ -74,6 +74,7 @@ let package = Package(
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "CKernels"),
   ]
     + layers.map {
@@ -85,7 +86,8 @@ let package = Package(
       .executableTarget(
         name: "reprise-bench",
         dependencies: [
-          "CKernels", "Scoring", "Tracing", "JSON", "Assets", "Concepts", "Datasets", "Evaluation", "Memories",
+          "CKernels", "Scoring", "Tracing", "JSON", "Assets", "Concepts", "Datasets", "Evaluation",
+          "Memories",
           "Rankers",
         ], swiftSettings: strict),
       .target(

@@ -93,7 +93,7 @@ extension HTTPModel {
     do {
       let clock = ContinuousClock()
       let start = clock.now
-      let answer = try await send("POST", "/chat/completions", body.canonical(), onBytes)
+      let answer = try await send("POST", "/chat/completions", body.printedBytes(), onBytes)
       guard answer.status == 200 else {
         retryAfter = answer.headers["retry-after"]
         throw try failure(answer)

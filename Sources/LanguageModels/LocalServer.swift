@@ -59,7 +59,6 @@ package final class LocalServer: Sendable {
       throw failure(
         name, path, line?["error"]?.stringValue, status, hasLine: line != nil, log)
     }
-    bypassProxy()
     return LocalServer(address, runtime: "xllamacpp \(build)", logPath: log, process: process)
   }
 
@@ -104,13 +103,5 @@ package final class LocalServer: Sendable {
     let lines = String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n").suffix(5)
     return lines.isEmpty
       ? "its log \(path) is empty" : "its log \(path) ends:\n  " + lines.joined(separator: "\n  ")
-  }
-
-  /// Keeps requests to this machine away from a proxy that the environment names.
-  private static func bypassProxy() {
-    guard getenv("http_proxy") != nil || getenv("all_proxy") != nil else { return }
-    let already = getenv("no_proxy").map { String(cString: $0) } ?? ""
-    guard !already.split(separator: ",").contains("127.0.0.1") else { return }
-    setenv("no_proxy", already.isEmpty ? "127.0.0.1" : "\(already),127.0.0.1", 1)
   }
 }

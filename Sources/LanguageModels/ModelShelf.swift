@@ -41,21 +41,36 @@ package actor ModelShelf {
     }
   }
 
-  /// The running model of a specification.
+  /// The running model of a specification. Who is cancelled while it starts stops the start; others who wait for
+  /// the same begin it again.
   package func open(_ object: JSONObject) async throws -> any LanguageModel {
     let specification = try ModelSpecification(object, environment: environment)
-    while let running = opened[specification] {
-      let value = try await running.value
-      guard value.server?.ending != nil else { return value.model }
-      // The server died: of those who notice, the first starts another.
-      if opened[specification] == running { opened[specification] = nil }
+    while true {
+      let task = opened[specification] ?? begin(specification)
+      do {
+        let value = try await withTaskCancellationHandler {
+          try await task.value
+        } onCancel: {
+          task.cancel()
+        }
+        guard value.server?.ending != nil else { return value.model }
+        // The server died: of those who notice, the first starts another.
+        forget(task, of: specification)
+      } catch {
+        forget(task, of: specification)
+        guard error is CancellationError, !Task.isCancelled else { throw error }
+      }
     }
+  }
+
+  private func begin(_ specification: ModelSpecification) -> Task<Opened, any Error> {
     let task = Task { try await start(specification) }
     opened[specification] = task
-    do { return try await task.value.model } catch {
-      if opened[specification] == task { opened[specification] = nil }
-      throw error
-    }
+    return task
+  }
+
+  private func forget(_ task: Task<Opened, any Error>, of specification: ModelSpecification) {
+    if opened[specification] == task { opened[specification] = nil }
   }
 
   /// A model that makes vectors; what it made is kept unless the specification says `cache: false`.
@@ -86,6 +101,7 @@ package actor ModelShelf {
     let tasks = opened.values
     opened = [:]
     for task in tasks {
+      task.cancel()
       let value = try? await task.value
       await value?.server?.stop()
     }

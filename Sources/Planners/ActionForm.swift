@@ -48,17 +48,22 @@ struct ActionForm {
     return shown > 0 ? [finish, recommend, abstain] : [finish, abstain]
   }
 
-  /// One JSON object: a thought, then a tool and its arguments together, so that they fit each other.
+  /// One JSON object: a thought, then a tool and its arguments together, so that they fit each other. A tool
+  /// without parameters has no `args`: each token of a reply costs time.
   var schema: JSONValue {
     [
       "oneOf": .array(
         tools.map { tool in
-          JSONSchema.object([
-            ("thought", JSONSchema.text(upTo: 60)), ("tool", ["const": .string(tool.name)]),
-            ("args", tool.parameters),
-          ])
+          let call = [("thought", JSONSchema.text(upTo: 60)), ("tool", ["const": .string(tool.name)])]
+          return JSONSchema.object(tool.isBare ? call : call + [("args", tool.parameters)])
         })
     ]
+  }
+
+  /// What a reply looks like, for endpoints without schemas.
+  var example: String {
+    tools.allSatisfy(\.isBare)
+      ? #"{"thought": short, "tool": ""}"# : #"{"thought": short, "tool": "", "args": {}}"#
   }
 
   /// A line a tool: `filter(attribute, value): keep candidates …`.
@@ -113,4 +118,9 @@ struct ActionForm {
     default: return .use(tool: name, arguments: arguments)
     }
   }
+}
+
+extension ToolDescription {
+  /// Whether it takes no arguments.
+  fileprivate var isBare: Bool { parameters["properties"]?.objectValue?.isEmpty ?? true }
 }

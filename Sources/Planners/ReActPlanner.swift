@@ -76,7 +76,7 @@ package struct ReActPlanner: Planner {
       "wish": text.wish, "notes": text.notes(configuration.notes),
       "count": String(situation.candidates.count),
       "candidates": text.candidates(configuration.preview), "tools": form.lines, "steps": text.steps(),
-      "rule": rule,
+      "rule": rule, "example": form.example,
     ])
     return [.init(.system, prompts.system.text), .init(.user, step)]
   }

@@ -79,12 +79,12 @@ package struct ListwiseRanker: Ranker {
     async throws
     -> [Int]
   {
-    let names = given.indices.map { LocalName.text(at: $0) }
-    let list = JSONSchema.list(of: JSONSchema.oneOf(names), from: given.count, upTo: given.count)
+    let numbers = JSONValue.array(given.indices.map { .integer(Int64($0 + 1)) })
+    let list = JSONSchema.list(of: ["enum": numbers], from: given.count, upTo: given.count)
     var prompt = Prompt(
       [.init(.user, text(given, user, turn.catalogue))],
       format: turn.format("order", JSONSchema.object([("order", list)])))
-    prompt.sampling.maxTokens = 16 + 8 * given.count
+    prompt.sampling.maxTokens = 16 + 5 * given.count
     let answer = try await turn.ask(prompt, at: "listwise.order", repair: repair) {
       (reply: Reply) throws(ReplyProblem) -> [String] in
       try ListReply.names(in: reply, key: "order")

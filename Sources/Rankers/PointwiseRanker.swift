@@ -128,7 +128,7 @@ package struct PointwiseRanker: Ranker {
   {
     let schema = JSONSchema.object([
       ("genres", JSONSchema.list(of: JSONSchema.text(upTo: 20), from: 1, upTo: 3)),
-      ("taste", JSONSchema.text(upTo: 60)),
+      ("taste", JSONSchema.text(upTo: 40)),
     ])
     var prompt = Prompt(
       [system, .init(.user, try filled("taste", ["notes": user.block]).text)],

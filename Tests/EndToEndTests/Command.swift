@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 import TestSupport
 
@@ -135,7 +136,10 @@ final class Running: Sendable {
   var output: String { (try? scratch.read(outputName)).map { String(decoding: $0, as: UTF8.self) } ?? "" }
 
   /// What Ctrl-C sends.
-  func interrupt() { kill(process.processIdentifier, SIGINT) }
+  func interrupt() { Glibc.kill(process.processIdentifier, SIGINT) }
+
+  /// What nobody can refuse.
+  func kill() { Glibc.kill(process.processIdentifier, SIGKILL) }
 
   /// Waits until standard error holds the text, or the command has ended.
   func waits(for text: String) async throws -> Bool {

@@ -76,6 +76,28 @@ import Tracing
     await shelf.close()
   }
 
+  @Test func `who is cancelled while an endpoint is probed waits no longer, and others begin again`()
+    async throws
+  {
+    let server = try TestServer { number, request in
+      if number == 0 { return .silence }
+      return request.line.hasPrefix("GET") ? .text("{}", status: "404 No") : .text(completion("Yes"))
+    }
+    defer { server.stop() }
+    let folder = try TemporaryFolder()
+    let shelf = ModelShelf(store: AssetStore(root: folder.path, manifest: try .builtin), environment: [:])
+    let specification: JSONObject = [
+      "use": "openai-compatible", "baseURL": .string("\(server.url)/v1"), "model": "m",
+    ]
+    let first = Task { try await shelf.open(specification) }
+    while server.requests.isEmpty { await Task.yield() }
+    let second = Task { try await shelf.open(specification) }
+    first.cancel()
+    await #expect(throws: CancellationError.self) { try await first.value }
+    #expect(try await second.value.identity == shelf.identity(specification))
+    await shelf.close()
+  }
+
   @Test func `the scripted model needs nothing`() async throws {
     let folder = try TemporaryFolder()
     let shelf = ModelShelf(store: AssetStore(root: folder.path, manifest: AssetManifest()), environment: [:])

@@ -63,7 +63,7 @@ struct OperationTests {
   }
 
   @Test func `an interrupted run replays as far as it goes`() async throws {
-    let study = try TestStudy(model: CountingModel(failingFrom: 4))
+    let study = try TestStudy(model: CountingModel(failingFrom: 2))
     await #expect(throws: WorkspaceError.self) { try await study.run() }
     let replay = try await ReplayRun(path: study.folder.path).perform(in: study.environment)
     #expect(replay.isIdentical)

@@ -29,14 +29,24 @@ package enum UntrustedText {
 
   /// Lines between two marks that the lines cannot contain, because the mark is a digest of them.
   ///
-  ///     <data 3fa2b1>
+  ///     <data 3fa2>
   ///     - Alien (1979)
-  ///     </data 3fa2b1>
+  ///     </data 3fa2>
   package static func block(_ lines: [String]) -> String {
     let body = lines.map { line($0) }.joined(separator: "\n")
-    var mark = Digest(of: body).hex.prefix(6)
-    while body.utf8.firstRange(ofBytes: mark) { mark = Digest(of: String(mark)).hex.prefix(6) }
+    let mark = mark(for: body)
     return "<data \(mark)>\n\(body)\n</data \(mark)>"
+  }
+
+  /// The shortest prefix of the digest, of four signs or more, that does not occur in the body: four are few tokens.
+  private static func mark(for body: String) -> Substring {
+    var digest = Digest(of: body).hex
+    while true {
+      for length in 4...digest.count where !body.utf8.contains(bytesOf: digest.prefix(length)) {
+        return digest.prefix(length)
+      }
+      digest = Digest(of: digest).hex
+    }
   }
 
   private static func replacement(for scalar: Unicode.Scalar, after last: Unicode.Scalar) -> Unicode.Scalar? {
@@ -56,7 +66,7 @@ package enum UntrustedText {
 
 extension Sequence<UInt8> {
   /// Whether the bytes of `text` occur in the sequence.
-  fileprivate func firstRange(ofBytes text: Substring) -> Bool {
+  fileprivate func contains(bytesOf text: Substring) -> Bool {
     Array(self).firstRange(of: Array(text.utf8)) != nil
   }
 }
