@@ -35,7 +35,8 @@ let layers: [(name: String, uses: [Target.Dependency])] = [
   (
     "Workspaces",
     [
-      "Concepts", "Datasets", "Agents", "Simulation", "Evaluation", "Reports", "Tracing", "JSON", "Assets",
+      "Concepts", "Datasets", "Agents", "Simulation", "Evaluation", "Reports", "Scoring", "Tracing", "JSON",
+      "Assets",
       yams,
     ]
   ),
@@ -86,9 +87,8 @@ let package = Package(
       .executableTarget(
         name: "reprise-bench",
         dependencies: [
-          "CKernels", "Scoring", "Tracing", "JSON", "Assets", "Concepts", "Datasets", "Evaluation",
-          "Memories",
-          "Rankers",
+          "CKernels", "Scoring", "Tracing", "JSON", "Assets", "Concepts", "Datasets", "Evaluation", "Memories",
+          "Rankers", "Agents",
         ], swiftSettings: strict),
       .target(
         name: "TestSupport", dependencies: everything, path: "Tests/TestSupport", swiftSettings: strict),

@@ -17,8 +17,7 @@ struct Orderer: Sendable {
     switch kind {
     case .given: return Ranking(items: candidates.bestFirst)
     case .scorer(let scorer):
-      return ScorerRanker(scorer: scorer).rank(
-        candidates, scores: try scorer.scores(for: query.history, of: query.user))
+      return try ScorerRanker(scorer: scorer).rank(candidates, for: query)
     case .ranker(let ranker):
       return try await ranker.rank(candidates, for: query, notes: notes, in: turn).grounded(in: candidates)
     }
@@ -29,18 +28,29 @@ struct Orderer: Sendable {
 struct ScorerRanker: Sendable {
   let scorer: any FittedScorer
 
-  func rank(_ candidates: [Candidate], scores: [Float]) -> Ranking {
+  func rank(_ candidates: [Candidate], for query: Query) throws -> Ranking {
+    var rule = RuleBytes()
+    rule.append("order")
+    rule.append(candidates.flatMap { [$0.item, $0.retrievalRank] })
+    let request = ListRequest(history: query.history, user: query.user, rule: rule)
+    return Self.ranking(try scorer.list(request) { Self.order(candidates, by: $0) })
+  }
+
+  private static func order(_ candidates: [Candidate], by scores: [Float]) -> [ScoredItem] {
     func value(_ candidate: Candidate) -> Float {
       guard scores.indices.contains(candidate.item), !scores[candidate.item].isNaN else { return -.infinity }
       return scores[candidate.item]
     }
-    let order = candidates.sorted { left, right in
+    return candidates.sorted { left, right in
       let (first, second) = (value(left), value(right))
       return first == second
         ? (left.retrievalRank, left.item) < (right.retrievalRank, right.item) : first > second
-    }
-    var ranking = Ranking(items: order.map(\.item), scores: order.map { Double(value($0)) })
-    ranking.audit.ties = zip(order, order.dropFirst()).count { value($0) == value($1) }
+    }.map { ScoredItem(item: $0.item, score: value($0)) }
+  }
+
+  private static func ranking(_ order: [ScoredItem]) -> Ranking {
+    var ranking = Ranking(items: order.map(\.item), scores: order.map { Double($0.score) })
+    ranking.audit.ties = zip(order, order.dropFirst()).count { $0.score == $1.score }
     return ranking
   }
 }

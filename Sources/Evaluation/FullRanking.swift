@@ -48,15 +48,29 @@ package struct FullRanking: Sendable {
     -> RankedList
   {
     let row = train.row(of: task.user)
-    let scores = try scorer.scores(for: row.map { train.history(ofUser: $0) } ?? [], of: task.user)
-    guard scores.count == train.catalogue.count else {
-      throw EvaluationError(
-        .mismatch, "the scorer gave \(scores.count) scores for a catalogue of \(train.catalogue.count) items")
-    }
     let columns = try candidates(of: task, row: row)
-    let items = order.best(depth ?? columns.count, of: columns, scores: scores)
+    let request = ListRequest(
+      history: row.map { train.history(ofUser: $0) } ?? [], user: task.user, rule: rule(task.candidates))
+    let items = try scorer.list(request) { scores in
+      guard scores.count == train.catalogue.count else {
+        throw EvaluationError(
+          .mismatch,
+          "the scorer gave \(scores.count) scores for a catalogue of \(train.catalogue.count) items")
+      }
+      return order.best(depth ?? columns.count, of: columns, scores: scores)
+        .map { ScoredItem(item: $0, score: scores[$0]) }
+    }
     return RankedList(
-      user: task.user, items: items, scores: items.map { scores[$0] }, candidateCount: columns.count)
+      user: task.user, items: items.map(\.item), scores: items.map(\.score), candidateCount: columns.count)
+  }
+
+  /// What a list depends on besides the scores and the history.
+  private func rule(_ candidates: [Int]?) -> RuleBytes {
+    var rule = RuleBytes()
+    rule.append("full ranking, \(ties), \(keepsSeen)")
+    rule.append(depth)
+    rule.append(candidates.map { $0.sorted() })
+    return rule
   }
 
   /// Ascending.

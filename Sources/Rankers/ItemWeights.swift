@@ -2,26 +2,38 @@ import Concepts
 import JSON
 import Scoring
 
-/// Scores that are the sum of a row of weights for each item of the history: what item-item models are once they have
-/// learnt, and what their files hold.
+/// Scores that are the sum of a row of weights for each item of the history, in the order in which the items were first
+/// met: what item-item models are once they have learnt, and what their files hold.
+///
+/// The order makes the sum of a history that has grown a continuation of the sum of what it was.
 struct ItemWeights: StorableScorer {
   /// Row i has what an item i of the history adds to each item.
   private enum Rows: Sendable {
-    /// A history that has grown since it was last asked about costs its new items only.
-    case dense(RowMatrix, GrowingSums)
+    case dense(RowMatrix)
     case sparse(SparseRows)
   }
 
   private let rows: Rows
 
-  init(_ weights: RowMatrix) { rows = .dense(weights, GrowingSums(weights)) }
+  init(_ weights: RowMatrix) { rows = .dense(weights) }
 
   init(_ weights: SparseRows) { rows = .sparse(weights) }
 
+  let continuesScores = true
+
   func scores(for history: [Interactions.Event], of user: UserID) throws -> [Float] {
+    try scores(for: history, of: user, continuing: nil)
+  }
+
+  func scores(
+    for history: [Interactions.Event], of user: UserID, continuing known: KnownScores?
+  ) throws -> [Float] {
+    let items = history.distinctItems
+    let met = known.map { history.prefix($0.count).distinctItems.count } ?? 0
+    let new = Array(items.dropFirst(met))
     switch rows {
-    case .dense(_, let sums): try sums.sum(ofRows: history.distinctItems)
-    case .sparse(let weights): try weights.sum(ofRows: history.distinctItems)
+    case .dense(let weights): return try weights.sum(ofRows: new, onto: known?.scores)
+    case .sparse(let weights): return try weights.sum(ofRows: new, onto: known?.scores)
     }
   }
 
@@ -29,7 +41,7 @@ struct ItemWeights: StorableScorer {
 
   var state: ScorerState {
     switch rows {
-    case .dense(let weights, _):
+    case .dense(let weights):
       ScorerState(
         facts: Self.facts("dense", weights.rowCount, weights.width),
         arrays: [.init("weights", .floats(weights.elements))])

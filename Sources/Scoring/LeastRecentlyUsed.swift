@@ -32,6 +32,9 @@ package final class LeastRecentlyUsed<Key: Hashable & Sendable, Value: Sendable>
   /// How many values there are.
   package var count: Int { state.withLock { $0.places.count } }
 
+  /// The sum of their costs.
+  package var cost: Int { state.withLock { $0.cost } }
+
   /// A ring of entries through place 0, which holds none: its next is the newest, its previous the oldest.
   private struct State: Sendable {
     struct Entry: Sendable {

@@ -1,4 +1,8 @@
+import Agents
+import Concepts
+import Rankers
 import Scoring
+import Tracing
 
 /// Fits on interactions, and what is done with their results.
 enum ItemItemCases {
@@ -77,13 +81,13 @@ enum ItemItemCases {
   private static func sumGrowing(_ numbers: [Int], _ execution: Execution) throws -> BenchCase {
     var data = SampleData(seed: 3)
     let matrix = try data.matrix(rowCount: numbers[0], width: numbers[0])
-    let growing = GrowingSums(matrix, budget: 1 << 30)
-    let start = data.rows(numbers[1], below: numbers[0])
-    _ = try growing.sum(ofRows: start, level: execution.level)
-    var next: Int32 = 0
+    let scorer = CachedScorer(HistorySums(.dense(matrix)), fit: Digest(of: "bench"), cache: ScoreCache())
+    let start = data.rows(numbers[1], below: numbers[0]).map { Interactions.Event(item: Int($0)) }
+    _ = try scorer.scores(for: start, of: "u")
+    var next = 0
     return BenchCase(run: {
-      next = (next + 1) % Int32(numbers[0])
-      _ = try? growing.sum(ofRows: start + [next], level: execution.level)
+      next = (next + 1) % numbers[0]
+      _ = try? scorer.scores(for: start + [Interactions.Event(item: next)], of: "u")
     })
   }
 

@@ -41,20 +41,4 @@ struct CacheTests {
     }
     #expect(cache.count == plain.count)
   }
-
-  @Test(arguments: KernelLevel.supported, [0, 40_000])
-  func `growing sums have the bits of sums from the start`(level: KernelLevel, budget: Int) throws {
-    let matrix = try RowFamily.uniform.rows(30, width: 50, seed: 2)
-    let growing = GrowingSums(matrix, budget: budget)
-    var random = SeededBits(state: 3)
-    var histories = [[Int32]](repeating: [], count: 4)
-    for step in 0..<60 {
-      let session = step % 4
-      for _ in 0..<Int.random(in: 0...2, using: &random) {
-        histories[session].append(Int32.random(in: 0..<30, using: &random))
-      }
-      let expected = try matrix.sum(ofRows: histories[session], level: level)
-      #expect(try growing.sum(ofRows: histories[session], level: level) == expected)
-    }
-  }
 }

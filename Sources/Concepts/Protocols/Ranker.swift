@@ -29,4 +29,26 @@ package protocol FittedScorer: Sendable {
   ///   - history: the user's events, oldest first.
   ///   - user: the user, for scorers that know them by name.
   func scores(for history: [Interactions.Event], of user: UserID) throws -> [Float]
+
+  /// Whether the scores of a history that has grown can be had from those of what it was, for less work.
+  var continuesScores: Bool { get }
+
+  /// The same bits as ``scores(for:of:)``, from the known scores of the first events where that is possible.
+  func scores(for history: [Interactions.Event], of user: UserID, continuing known: KnownScores?) throws
+    -> [Float]
+
+  /// What `choose` makes of the scores; a scorer that keeps lists may know it without either.
+  func list(_ request: ListRequest, _ choose: ([Float]) throws -> [ScoredItem]) throws -> [ScoredItem]
+}
+
+extension FittedScorer {
+  package var continuesScores: Bool { false }
+
+  package func scores(
+    for history: [Interactions.Event], of user: UserID, continuing known: KnownScores?
+  ) throws -> [Float] { try scores(for: history, of: user) }
+
+  package func list(
+    _ request: ListRequest, _ choose: ([Float]) throws -> [ScoredItem]
+  ) throws -> [ScoredItem] { try choose(try scores(for: request.history, of: request.user)) }
 }

@@ -75,7 +75,7 @@ package struct RunContext: Sendable {
     var registry = environment.registry
     registry.prompts = try workspace.prompts(over: registry.prompts)
     self.registry = registry
-    shelf = DataShelf(workspace: workspace, environment: environment)
+    shelf = DataShelf(workspace: workspace, environment: environment, keepsScores: !isFresh)
   }
 
   /// The specification of the model that answers for a model cell.

@@ -1,7 +1,9 @@
+import Agents
 import Assets
 import Concepts
 import Datasets
 import JSON
+import Scoring
 import Tracing
 
 /// Data that was read and scorers that have learnt, once for each of their specifications, however many ask at once.
@@ -11,8 +13,13 @@ actor DataShelf {
   private var loaded: [Digest: Task<LoadedData, any Error>] = [:]
   private var fitted: [Digest: Task<any FittedScorer, any Error>] = [:]
 
-  init(workspace: Workspace, environment: Environment) {
+  /// Lists and scores that were computed before.
+  nonisolated let scores: ScoreCache
+
+  /// - Parameter keepsScores: whether scores are kept in the workspace, for later runs, or while this lives.
+  init(workspace: Workspace, environment: Environment, keepsScores: Bool) {
     (self.workspace, self.environment) = (workspace, environment)
+    scores = ScoreCache(folder: keepsScores ? workspace.hidden.file("scores") : nil)
   }
 
   /// Reads, filters and cuts.
@@ -39,7 +46,7 @@ actor DataShelf {
     }
   }
 
-  /// A scorer that has learnt from the training part.
+  /// A scorer that has learnt from the training part; its lists and scores are kept.
   func scorer(_ spec: ComponentSpec, on data: LoadedData, registry: Registry, seed: UInt64) async throws
     -> any FittedScorer
   {
@@ -51,11 +58,26 @@ actor DataShelf {
     if let found = fitted[key] { return try await found.value }
     guard let split = data.split else { throw data.unsplit }
     let context = ComponentContext(catalogue: data.dataset.catalogue, prompts: registry.prompts)
+    let (fit, scores) = (try fit(of: spec, to: split, registry, seed), scores)
     let work = Task<any FittedScorer, any Error> {
-      try await onOwnThread { try registry.scorer(spec, in: context).fit(to: split.train, seed: seed) }
+      let scorer = try await onOwnThread {
+        try registry.scorer(spec, in: context).fit(to: split.train, seed: seed)
+      }
+      return CachedScorer(scorer, fit: fit, cache: scores)
     }
     fitted[key] = work
     return try await work.value
+  }
+
+  /// What a scorer's scores depend on, by content: paths and names of data sets are not in it.
+  private nonisolated func fit(of spec: ComponentSpec, to split: Split, _ registry: Registry, _ seed: UInt64)
+    throws -> Digest
+  {
+    Digest(
+      of: [
+        "split": .string(split.fingerprint.hex), "scorer": try registry.expanded(spec, family: "scorer"),
+        "seed": .string(String(seed)),
+      ])
   }
 }
 

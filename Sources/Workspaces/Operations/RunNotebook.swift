@@ -1,4 +1,5 @@
 package import JSON
+package import Scoring
 
 /// Runs a notebook, or some of its cells with all they need.
 package struct RunNotebook: Operation {
@@ -39,6 +40,8 @@ package struct RunNotebook: Operation {
     package var warnings: [Diagnostic]
     /// Whether a replay cell found a difference.
     package var diverged: Bool
+    /// How often lists and scores were known already, and the bytes they take; no part of any result.
+    package var scores: ScoreCacheFigures
   }
 
   package func perform(in environment: Environment) async throws -> Response {
@@ -54,7 +57,8 @@ package struct RunNotebook: Operation {
       title: context.notebook.header.title,
       cells: reports, text: presentation.text, report: try presentation.writeReport(),
       traces: reports.flatMap(Self.traces), warnings: run.check.diagnostics,
-      diverged: reports.contains { $0.kind == "replay" && Self.diverged($0.value) })
+      diverged: reports.contains { $0.kind == "replay" && Self.diverged($0.value) },
+      scores: context.shelf.scores.figures)
   }
 
   /// The model's specification: a name stands for `{use: name}`.

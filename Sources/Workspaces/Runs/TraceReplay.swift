@@ -19,7 +19,7 @@ package struct TraceReplay: Sendable {
     var registry = environment.registry
     registry.prompts = try workspace.prompts(over: registry.prompts)
     self.registry = registry
-    shelf = DataShelf(workspace: workspace, environment: environment)
+    shelf = DataShelf(workspace: workspace, environment: environment, keepsScores: false)
   }
 
   /// Replays one trace.

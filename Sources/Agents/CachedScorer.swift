@@ -1,0 +1,78 @@
+package import Concepts
+package import Scoring
+package import Tracing
+
+/// A scorer whose lists and growing scores are kept, in memory and on disk, by what they depend on.
+///
+/// A key is a digest of: the rules by which scores are computed, everything the scorer was fitted from, the
+/// user and the history, and for a list the rule by which it was chosen. A history that has grown by a few
+/// events continues the scores of what it was, if the scorer can. Kept or computed, the bits are the same.
+package struct CachedScorer: FittedScorer {
+  let scorer: any FittedScorer
+  private let identity: [UInt8]
+  private let cache: ScoreCache
+
+  /// How many events a history may have grown by.
+  private static let reach = 8
+
+  /// - Parameter fit: the digest of what the scorer depends on: its data, parameters, version and seed.
+  package init(_ scorer: any FittedScorer, fit: Digest, cache: ScoreCache) {
+    (self.scorer, self.cache) = (scorer, cache)
+    identity = fit.bytes + Array("\(ScoreCache.semantics)".utf8)
+  }
+
+  package func scores(for history: [Interactions.Event], of user: UserID) throws -> [Float] {
+    guard scorer.continuesScores, !history.isEmpty else { return try scorer.scores(for: history, of: user) }
+    let text = HistoryText(history, of: user)
+    let own = key("sums", text.bytes(ofFirst: history.count))
+    if case .sums(let scores)? = cache.value(for: own) { return scores }
+    let scores = try scorer.scores(for: history, of: user, continuing: longestKnown(text, history.count))
+    cache.keep(.sums(scores), for: own)
+    return scores
+  }
+
+  private func longestKnown(_ text: HistoryText, _ count: Int) -> KnownScores? {
+    for shorter in stride(from: count - 1, through: max(1, count - Self.reach), by: -1) {
+      if case .sums(let scores)? = cache.continuation(of: key("sums", text.bytes(ofFirst: shorter))) {
+        return KnownScores(count: shorter, scores: scores)
+      }
+    }
+    return nil
+  }
+
+  package func list(_ request: ListRequest, _ choose: ([Float]) throws -> [ScoredItem]) throws -> [ScoredItem]
+  {
+    let text = HistoryText(request.history, of: request.user)
+    let key = key("list", request.rule.bytes + text.bytes(ofFirst: request.history.count))
+    if case .list(let rows)? = cache.value(for: key) {
+      return rows.map { ScoredItem(item: Int($0.row), score: $0.score) }
+    }
+    let items = try choose(try scores(for: request.history, of: request.user))
+    cache.keep(.list(items.map { ScoredRow(row: Int32($0.item), score: $0.score) }), for: key)
+    return items
+  }
+
+  private func key(_ kind: String, _ bytes: [UInt8]) -> ScoreKey {
+    ScoreKey(digest: Digest(of: identity + Array(kind.utf8) + bytes).bytes)
+  }
+}
+
+/// A user and a history as bytes that nothing else has: the user first, then event after event.
+private struct HistoryText {
+  private var text = RuleBytes()
+  /// Where the user and each event end.
+  private var ends: [Int]
+
+  init(_ history: [Interactions.Event], of user: UserID) {
+    text.append(user.name)
+    ends = [text.bytes.count]
+    for event in history {
+      text.append(event.item)
+      text.append(event.rating.map { Int($0.bitPattern) })
+      text.append(event.time.map { Int($0) })
+      ends.append(text.bytes.count)
+    }
+  }
+
+  func bytes(ofFirst count: Int) -> [UInt8] { Array(text.bytes[..<ends[count]]) }
+}
