@@ -89,15 +89,9 @@ void ck_search_codes(ck_level level, const ck_codes* codes, size_t first_panel, 
 
 int ck_greatest_query_byte(ck_level level) { return level >= 3 ? 127 : 64; }
 
-static int by_row(const void* left, const void* right) {
-  const uint32_t a = ck_key_id(*(const uint64_t*)left), b = ck_key_id(*(const uint64_t*)right);
-  return a < b ? -1 : a > b;
-}
-
-void ck_search_survivors(ck_level level, const float* panels, size_t dimensions, const float* query,
-                         uint64_t* keys, size_t count, ck_reservoir* reservoir) {
-  qsort(keys, count, sizeof *keys, by_row);
-  ck_table_of(level)->search_survivors(panels, dimensions, query, keys, count, reservoir);
+void ck_search_survivors(ck_level level, const float* panels, size_t dimensions, const float* queries,
+                         const uint64_t* entries, size_t count, ck_seeker* seekers) {
+  ck_table_of(level)->search_survivors(panels, dimensions, queries, entries, count, seekers);
 }
 
 uint64_t ck_multiply_add_rounds(ck_level level, size_t rounds, float* sink) {

@@ -15,7 +15,7 @@ typedef struct {
                         ck_seeker*);
   void (*search_codes)(const ck_codes*, size_t, size_t, const ck_code_query*, size_t, const uint64_t*,
                        ck_survivors*);
-  void (*search_survivors)(const float*, size_t, const float*, const uint64_t*, size_t, ck_reservoir*);
+  void (*search_survivors)(const float*, size_t, const float*, const uint64_t*, size_t, ck_seeker*);
   float (*dot)(const float*, const float*, size_t);
   void (*factor_gram)(const float*, size_t, size_t, size_t, size_t, float*);
   void (*als_row)(const ck_als*, const int32_t*, size_t, float, float*);

@@ -97,18 +97,47 @@ static void K(search_panels)(const float* panels, size_t dimensions, size_t row_
   }
 }
 
-static void K(search_survivors)(const float* panels, size_t dimensions, const float* group,
-                                const uint64_t* keys, size_t count, ck_reservoir* reservoir) {
-  ck_seeker seeker = {*reservoir, 0, 0};
-  for (size_t i = 0; i < count;) {
-    const uint32_t block = ck_key_id(keys[i]) / 16;
-    uint64_t bits = 0;
-    for (; i < count && ck_key_id(keys[i]) / 16 == block; i++) bits |= (uint64_t)1 << ck_key_id(keys[i]) % 16;
-    const float* rows = panels + (size_t)block * 16 * dimensions;
-    CK_PRODUCTS(1, 1)
-    float scores[16] __attribute__((aligned(64)));
-    CK_STORE(scores, sums[0][0]);
-    K(take)(&seeker, scores, 16, bits, block * 16);
+/// Of the entries from the first on that name the same block of rows, the queries and rows, up to four queries.
+/// Returns how many entries that were.
+CK_INLINE size_t K(same_block)(const uint64_t* entries, size_t count, uint32_t* queries, uint32_t* rows,
+                               int* found) {
+  const uint64_t block = entries[0] >> 32;
+  size_t i = 0;
+  *found = 0;
+  for (; i < count && entries[i] >> 32 == block; i++) {
+    const uint32_t query = (uint32_t)(entries[i] >> 16) & 0xffff;
+    if (!*found || queries[*found - 1] != query) {
+      if (*found == 4) break;
+      queries[*found] = query;
+      rows[(*found)++] = 0;
+    }
+    rows[*found - 1] |= (uint32_t)entries[i] & 0xffff;
   }
-  *reservoir = seeker.reservoir;
+  return i;
+}
+
+/// Four chains side by side, since each waits for itself; where there are fewer queries the first is repeated.
+static void K(search_survivors)(const float* panels, size_t dimensions, const float* queries,
+                                const uint64_t* entries, size_t count, ck_seeker* seekers) {
+  while (count) {
+    uint32_t numbers[4], rows[4];
+    int found;
+    const uint32_t block = (uint32_t)(entries[0] >> 32);
+    const size_t used = K(same_block)(entries, count, numbers, rows, &found);
+    const float *row = panels + (size_t)block * 16 * dimensions, *query[4];
+    ck_v16 sums[4];
+    CK_UNROLL for (int q = 0; q < 4; q++) {
+      query[q] = queries + (size_t)numbers[q < found ? q : 0] * dimensions;
+      sums[q] = CK_SPREAD(0.0f);
+    }
+    for (size_t k = 0; k < dimensions; k++) {
+      const ck_v16 numbers_of_rows = CK_LOAD(row + 16 * k);
+      CK_UNROLL for (int q = 0; q < 4; q++) sums[q] = CK_FMA(CK_SPREAD(query[q][k]), numbers_of_rows, sums[q]);
+    }
+    float scores[4][16] __attribute__((aligned(64)));
+    CK_UNROLL for (int q = 0; q < 4; q++) CK_STORE(scores[q], sums[q]);
+    for (int q = 0; q < found; q++) K(take)(&seekers[numbers[q]], scores[q], 16, rows[q], block * 16);
+    entries += used;
+    count -= used;
+  }
 }

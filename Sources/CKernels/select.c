@@ -8,30 +8,32 @@ static void swap(uint64_t* a, uint64_t* b) {
   *b = t;
 }
 
-/// Orders the middle, first and last key and gives the middle one.
-static uint64_t pivot_of(uint64_t* keys, size_t low, size_t high) {
+/// Moves the median of the first, the middle and the last key to the end and gives it.
+static uint64_t pivot_to_end(uint64_t* keys, size_t low, size_t high) {
   const size_t middle = low + (high - low) / 2;
   if (keys[middle] > keys[low]) swap(&keys[middle], &keys[low]);
   if (keys[high] > keys[low]) swap(&keys[high], &keys[low]);
-  if (keys[high] > keys[middle]) swap(&keys[high], &keys[middle]);
-  return keys[middle];
+  if (keys[middle] < keys[high]) swap(&keys[middle], &keys[high]);
+  return keys[high];
 }
 
-/// Moves the `limit` largest keys to the front (quickselect; keys are distinct).
+/// Moves the `limit` largest keys to the front (quickselect; keys are distinct). The inner loop has no branch
+/// that depends on a key, because none could be foretold.
 static void partition(uint64_t* keys, size_t count, size_t limit) {
   size_t low = 0, high = count - 1;
   while (low < high) {
-    const uint64_t pivot = pivot_of(keys, low, high);
-    size_t i = low, j = high;
-    for (;;) {
-      while (keys[i] > pivot) i++;
-      while (keys[j] < pivot) j--;
-      if (i >= j) break;
-      swap(&keys[i++], &keys[j--]);
+    const uint64_t pivot = pivot_to_end(keys, low, high);
+    size_t larger = low;
+    for (size_t i = low; i < high; i++) {
+      const uint64_t key = keys[i];
+      keys[i] = keys[larger];
+      keys[larger] = key;
+      larger += key > pivot;
     }
-    if (j + 1 > limit) high = j;
-    else if (j + 1 < limit) low = j + 1;
-    else return;
+    swap(&keys[larger], &keys[high]);
+    if (larger == limit || larger + 1 == limit) return;
+    if (larger > limit) high = larger - 1;
+    else low = larger + 1;
   }
 }
 

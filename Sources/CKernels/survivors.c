@@ -15,3 +15,10 @@ void ck_survivors_finish(ck_survivors* survivors) {
   ck_reservoir_shrink(&survivors->lower);
   if (!survivors->overflowed) ck_survivors_shrink(survivors);
 }
+
+void ck_list_survivors(const ck_survivors* survivors, uint32_t query, uint64_t* entries) {
+  for (size_t i = 0; i < survivors->fill; i++) {
+    const uint32_t row = ck_key_id(survivors->keys[i]);
+    entries[i] = (uint64_t)(row / 16) << 32 | (uint64_t)query << 16 | (uint64_t)1 << row % 16;
+  }
+}

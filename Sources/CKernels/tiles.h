@@ -1,15 +1,20 @@
 // Products and triangular solves of square tiles. Included once for each level, with K, CK_BLOCK_ROWS and
-// CK_BLOCK_VECTORS defined. Both operands are read along their rows, so nothing is packed; the sum of each
-// element is one chain over ascending rows, so neither the block nor the tile shows in the bits.
+// CK_BLOCK_VECTORS defined. Both operands are read along their rows, so nothing is packed. A sum over a tile, or
+// over the strips of twelve rows before a row of it, is one chain over ascending rows, from zero, and is then added;
+// the rows of the same strip follow one by one. So the block does not show in the bits, and rounding grows with
+// the tile and with the number of tiles, not with the matrix.
 #include "vectors.h"
 
 #pragma STDC FP_CONTRACT OFF
+
+/// Rows whose share in each other is taken out one by one; a multiple of the rows of a block.
+#define CK_STRIP 12
 
 /// c[r][j] += sign * the sum over k < depth of a[k][r] * b[k][j], for one block of c.
 CK_INLINE void K(block)(float* c, const float* a, const float* b, size_t depth, float sign) {
   ck_v16 sums[CK_BLOCK_ROWS][CK_BLOCK_VECTORS];
   CK_UNROLL for (int r = 0; r < CK_BLOCK_ROWS; r++) CK_UNROLL for (int v = 0; v < CK_BLOCK_VECTORS; v++)
-      sums[r][v] = CK_LOAD(c + r * CK_TILE + 16 * v);
+      sums[r][v] = CK_SPREAD(0.0f);
   for (size_t k = 0; k < depth; k++) {
     ck_v16 right[CK_BLOCK_VECTORS];
     CK_UNROLL for (int v = 0; v < CK_BLOCK_VECTORS; v++) right[v] = sign * CK_LOAD(b + k * CK_TILE + 16 * v);
@@ -20,7 +25,7 @@ CK_INLINE void K(block)(float* c, const float* a, const float* b, size_t depth, 
     }
   }
   CK_UNROLL for (int r = 0; r < CK_BLOCK_ROWS; r++) CK_UNROLL for (int v = 0; v < CK_BLOCK_VECTORS; v++)
-      CK_STORE(c + r * CK_TILE + 16 * v, sums[r][v]);
+      CK_STORE(c + r * CK_TILE + 16 * v, CK_LOAD(c + r * CK_TILE + 16 * v) + sums[r][v]);
 }
 
 CK_INLINE void K(tile_product)(float* c, const float* a, const float* b, float sign) {
@@ -50,10 +55,11 @@ CK_INLINE void K(finish_row)(const float* u, float* c, size_t i, size_t end, siz
 }
 
 static void K(tile_solve)(const float* u, float* c) {
-  for (size_t i = 0; i < CK_TILE; i += CK_BLOCK_ROWS) {
-    for (size_t j = 0; j < CK_TILE; j += 16 * CK_BLOCK_VECTORS)
-      K(block)(c + i * CK_TILE + j, u + i, c + j, i, -1.0f);
-    for (size_t row = i; row < i + CK_BLOCK_ROWS; row++) K(finish_row)(u, c, row, i + CK_BLOCK_ROWS, 0);
+  for (size_t i = 0; i < CK_TILE; i += CK_STRIP) {
+    for (size_t row = i; row < i + CK_STRIP; row += CK_BLOCK_ROWS)
+      for (size_t j = 0; j < CK_TILE; j += 16 * CK_BLOCK_VECTORS)
+        K(block)(c + row * CK_TILE + j, u + row, c + j, i, -1.0f);
+    for (size_t row = i; row < i + CK_STRIP; row++) K(finish_row)(u, c, row, i + CK_STRIP, 0);
   }
 }
 
@@ -72,12 +78,13 @@ CK_INLINE int K(factor_row)(float* c, size_t i, size_t end) {
 }
 
 static int K(tile_factor)(float* c) {
-  for (size_t i = 0; i < CK_TILE; i += CK_BLOCK_ROWS) {
+  for (size_t i = 0; i < CK_TILE; i += CK_STRIP) {
     const size_t width = 16 * CK_BLOCK_VECTORS;
-    for (size_t j = i / width * width; j < CK_TILE; j += width)
-      K(block)(c + i * CK_TILE + j, c + i, c + j, i, -1.0f);
-    for (size_t row = i; row < i + CK_BLOCK_ROWS; row++)
-      if (!K(factor_row)(c, row, i + CK_BLOCK_ROWS)) return (int)row + 1;
+    for (size_t row = i; row < i + CK_STRIP; row += CK_BLOCK_ROWS)
+      for (size_t j = i / width * width; j < CK_TILE; j += width)
+        K(block)(c + row * CK_TILE + j, c + row, c + j, i, -1.0f);
+    for (size_t row = i; row < i + CK_STRIP; row++)
+      if (!K(factor_row)(c, row, i + CK_STRIP)) return (int)row + 1;
   }
   for (size_t i = 0; i < CK_TILE; i++)
     for (size_t j = 0; j < i; j++) c[i * CK_TILE + j] = 0.0f;

@@ -9,6 +9,7 @@ import Scoring
 package struct EASERanker: Scorer {
   package static let name = "ease"
   package static let summary = "Adds up learnt weights between the items of the history and each item."
+  package static let version = 2
   package static let source = "Steck, Embarrassingly Shallow Autoencoders for Sparse Data, WWW 2019"
 
   package struct Configuration: ComponentConfiguration {

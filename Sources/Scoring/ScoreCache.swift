@@ -42,7 +42,7 @@ package enum CachedScores: Hashable, Sendable {
 ///    ``figures`` say so. No method throws.
 package final class ScoreCache: Sendable {
   /// Changes whenever a rule by which scores are computed changes; part of every key.
-  package static let semantics = 1
+  package static let semantics = 2
 
   private let memory: LeastRecentlyUsed<ScoreKey, CachedScores>
   private let disk: ScoreLog?

@@ -21,9 +21,10 @@ extension Search {
           excluded_count: pointers.isEmpty ? 0 : pointers[place].count)
       }
       collect(range, panels, in: space, &survivors, level)
+      for place in survivors.indices { ck_survivors_finish(&survivors[place]) }
+      let found = best(of: range, among: survivors, level)
       return range.map { query in
-        best(of: query, among: &survivors[query - range.lowerBound], level)
-          ?? keys(of: query..<query + 1, panels, level)[0]
+        found[query - range.lowerBound] ?? keys(of: query..<query + 1, panels, level)[0]
       }
     }
   }
@@ -57,19 +58,31 @@ extension Search {
     }
   }
 
-  /// The largest keys among the survivors; nil if there were too many to keep.
-  private func best(of query: Int, among survivors: inout ck_survivors, _ level: KernelLevel) -> [UInt64]? {
-    ck_survivors_finish(&survivors)
-    guard survivors.overflowed == 0 else { return nil }
-    survivors.lower.fill = 0
-    survivors.lower.bar = 0
-    let reservoir = survivors.lower
-    return queries.row(query).withUnsafeBufferPointer { numbers in
-      var reservoir = reservoir
+  /// The largest keys among each query's survivors; nil where there were too many to keep.
+  private func best(of range: Range<Int>, among survivors: [ck_survivors], _ level: KernelLevel)
+    -> [[UInt64]?]
+  {
+    var seekers = survivors.map { survivors in
+      var reservoir = survivors.lower
+      (reservoir.fill, reservoir.bar) = (0, 0)
+      return ck_seeker(reservoir: reservoir, excluded: nil, excluded_count: 0)
+    }
+    let count = survivors.reduce(0) { $0 + ($1.overflowed == 0 ? $1.fill : 0) }
+    let entries = AlignedBuffer<UInt64>(room: 2 * count)
+    var place = 0
+    for (query, survivors) in survivors.enumerated() where survivors.overflowed == 0 {
+      withUnsafePointer(to: survivors) { ck_list_survivors($0, UInt32(query), entries.start + place) }
+      place += survivors.fill
+    }
+    ck_sort(entries.start, count, entries.start + count)
+    queries.elements.withUnsafeBufferPointer { numbers in
+      let first = numbers.baseAddress.map { $0 + range.lowerBound * index.dimensions }
       ck_search_survivors(
-        level.rawValue, index.panels.start, index.dimensions,
-        numbers.baseAddress ?? UnsafePointer(index.panels.start), survivors.keys, survivors.fill, &reservoir)
-      return Array(UnsafeBufferPointer(start: reservoir.keys, count: reservoir.fill))
+        level.rawValue, index.panels.start, index.dimensions, first ?? UnsafePointer(index.panels.start),
+        entries.start, count, &seekers)
+    }
+    return zip(survivors, seekers).map { survivors, seeker in
+      survivors.overflowed == 0 ? Self.best(of: seeker) : nil
     }
   }
 }

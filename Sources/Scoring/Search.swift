@@ -28,9 +28,11 @@ struct Search {
     }
     var joined = [[UInt64]](repeating: [], count: queries.rowCount)
     for (part, selection) in zip(parts, selections) {
-      for (query, keys) in zip(part.queries, selection) { joined[query] += keys }
+      for (query, keys) in zip(part.queries, selection) {
+        joined[query] = joined[query].isEmpty ? keys : (joined[query] + keys).sorted()
+      }
     }
-    return joined.map { $0.sorted(by: >).prefix(limit).map(ScoredRow.init(key:)) }
+    return joined.map { $0.suffix(limit).reversed().map(ScoredRow.init(key:)) }
   }
 
   /// Whole for little work or a single query from main memory; queries are cut if there are enough, else
@@ -96,9 +98,19 @@ struct Search {
           excluded_count: pointers.isEmpty ? 0 : pointers[place].count)
       }
       run(range, panels, &seekers, level)
-      return seekers.map { seeker in
-        Array(UnsafeBufferPointer(start: seeker.reservoir.keys, count: seeker.reservoir.fill))
-      }
+      return seekers.map(Self.best)
+    }
+  }
+
+  /// The largest keys of a seeker, at most as many as are wanted, ascending.
+  static func best(of seeker: ck_seeker) -> [UInt64] {
+    var reservoir = seeker.reservoir
+    ck_reservoir_shrink(&reservoir)
+    return [UInt64](unsafeUninitializedCapacity: 2 * reservoir.fill) { keys, count in
+      guard let start = keys.baseAddress, let found = reservoir.keys else { return }
+      start.update(from: found, count: reservoir.fill)
+      ck_sort(start, reservoir.fill, start + reservoir.fill)
+      count = reservoir.fill
     }
   }
 

@@ -31,32 +31,58 @@ struct LinearAutoencoderTests {
     return (0..<n).map { i in (0..<n).map { j in i == j ? 0 : -right[i][j] / right[j][j] } }
   }
 
-  /// B by the formulas as written, one element after the other.
-  private func plain(_ matrix: SparseRows, ridge: Float) throws -> [Float] {
+  /// B by the formulas as written, one element after the other, of a matrix whose columns ascend by size.
+  private func plainInOrder(_ matrix: SparseRows, ridge: Float) throws -> [Float] {
     let n = matrix.width
     var a = try matrix.coOccurrences(execution: .single).elements
     var m = [Float](repeating: 0, count: n * n), p = m
     for i in 0..<n { a[i * n + i] += ridge }
     for i in 0..<n {
       for j in i..<n {
-        var sum = a[i * n + j]
-        for k in 0..<i { sum = sum.addingProduct(-a[k * n + i], a[k * n + j]) }
+        let sum = chain(a[i * n + j], 0..<i) { (-a[$0 * n + i], a[$0 * n + j]) }
         a[i * n + j] = i == j ? sum.squareRoot() : sum / a[i * n + i]
       }
     }
     for i in 0..<n {
       for j in 0...i {
-        var sum: Float = i == j ? 1 : 0
-        for k in j..<i { sum = sum.addingProduct(-a[k * n + i], m[k * n + j]) }
-        m[i * n + j] = sum / a[i * n + i]
+        m[i * n + j] = chain(i == j ? 1 : 0, j..<i) { (-a[$0 * n + i], m[$0 * n + j]) } / a[i * n + i]
       }
     }
     for i in 0..<n {
       for j in 0..<n {
-        for k in max(i, j)..<n { p[i * n + j] = p[i * n + j].addingProduct(m[k * n + i], m[k * n + j]) }
+        for tile in stride(from: max(i, j) / 96 * 96, to: n, by: 96) {
+          let part = max(i, j, tile)..<min(n, tile + 96)
+          p[i * n + j] += part.reduce(Float(0)) { $0.addingProduct(m[$1 * n + i], m[$1 * n + j]) }
+        }
       }
     }
     return (0..<n * n).map { $0 / n == $0 % n ? 0 : -p[$0] / p[$0 % n * (n + 1)] }
+  }
+
+  /// The sum of products over rows up to an element's own: tiles of 96 rows, then the strips of 12 before its own,
+  /// each from zero, and then the rows of its strip one by one.
+  private func chain(_ start: Float, _ rows: Range<Int>, _ product: (Int) -> (Float, Float)) -> Float {
+    let tile = rows.upperBound / 96 * 96, strip = rows.upperBound / 12 * 12
+    let cuts = Array(stride(from: rows.lowerBound / 96 * 96, through: tile, by: 96)) + [strip]
+    var sum = start
+    for (first, end) in zip(cuts, cuts.dropFirst()) where max(first, rows.lowerBound) < end {
+      sum += (max(first, rows.lowerBound)..<end).reduce(Float(0)) {
+        $0.addingProduct(product($1).0, product($1).1)
+      }
+    }
+    let rest = max(strip, rows.lowerBound)..<max(rows.upperBound, strip, rows.lowerBound)
+    return rest.reduce(sum) { $0.addingProduct(product($1).0, product($1).1) }
+  }
+
+  private func plain(_ matrix: SparseRows, ridge: Float) throws -> [Float] {
+    let n = matrix.width
+    let sizes = matrix.columns.reduce(into: [Int](repeating: 0, count: n)) { $0[Int($1)] += 1 }
+    let order = (0..<n).sorted { (sizes[$0], $0) < (sizes[$1], $1) }
+    var places = [Int32](repeating: 0, count: n)
+    for (place, column) in order.enumerated() { places[column] = Int32(place) }
+    let rows = (0..<matrix.rowCount).map { matrix.columns(of: $0).map { places[Int($0)] } }
+    let weights = try plainInOrder(SparseRows(width: n, rows: rows), ridge: ridge)
+    return (0..<n * n).map { weights[Int(places[$0 / n]) * n + Int(places[$0 % n])] }
   }
 
   @Test func `two columns give the weights computed by hand`() throws {
@@ -69,7 +95,7 @@ struct LinearAutoencoderTests {
 
   @Test(arguments: executions)
   func `every level and thread count gives the bits of the plain formulas`(execution: Execution) throws {
-    let matrix = try sampleInteractions(rowCount: 60, width: 101, seed: 1)
+    let matrix = try sampleInteractions(rowCount: 60, width: 215, seed: 1)
     let weights = try LinearAutoencoder.weights(of: matrix, ridge: 10, execution: execution)
     #expect(try weights.elements == plain(matrix, ridge: 10))
   }

@@ -219,9 +219,17 @@ void ck_search_codes(ck_level level, const ck_codes* codes, size_t first_panel, 
 void ck_survivors_shrink(ck_survivors* survivors);
 void ck_survivors_finish(ck_survivors* survivors);
 
-/// Offers the products of one query with the rows whose keys are given, which this sorts by row.
-void ck_search_survivors(ck_level level, const float* panels, size_t dimensions, const float* query,
-                         uint64_t* keys, size_t count, ck_reservoir* reservoir);
+/// Writes an entry for each row of a query's survivors: the block of sixteen rows it is in, the query's number,
+/// below 2^16, and a bit for its place in the block.
+void ck_list_survivors(const ck_survivors* survivors, uint32_t query, uint64_t* entries);
+
+/// Sorts numbers upwards; `scratch` has room for as many.
+void ck_sort(uint64_t* numbers, size_t count, uint64_t* scratch);
+
+/// Offers the products that entries in ascending order name to the seekers of their queries, which are given by
+/// rows. A block of rows is read once for up to four queries.
+void ck_search_survivors(ck_level level, const float* panels, size_t dimensions, const float* queries,
+                         const uint64_t* entries, size_t count, ck_seeker* seekers);
 
 /// The other side's factors while one side of an alternating least squares model is solved.
 typedef struct {
