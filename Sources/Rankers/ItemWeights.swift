@@ -1,12 +1,12 @@
-import Concepts
+package import Concepts
 import JSON
-import Scoring
+package import Scoring
 
 /// Scores that are the sum of a row of weights for each item of the history, in the order in which the items were first
 /// met: what item-item models are once they have learnt, and what their files hold.
 ///
 /// The order makes the sum of a history that has grown a continuation of the sum of what it was.
-struct ItemWeights: StorableScorer {
+package struct ItemWeights: StorableScorer {
   /// Row i has what an item i of the history adds to each item.
   private enum Rows: Sendable {
     case dense(RowMatrix)
@@ -15,17 +15,17 @@ struct ItemWeights: StorableScorer {
 
   private let rows: Rows
 
-  init(_ weights: RowMatrix) { rows = .dense(weights) }
+  package init(_ weights: RowMatrix) { rows = .dense(weights) }
 
-  init(_ weights: SparseRows) { rows = .sparse(weights) }
+  package init(_ weights: SparseRows) { rows = .sparse(weights) }
 
-  let continuesScores = true
+  package let continuesScores = true
 
-  func scores(for history: [Interactions.Event], of user: UserID) throws -> [Float] {
+  package func scores(for history: [Interactions.Event], of user: UserID) throws -> [Float] {
     try scores(for: history, of: user, continuing: nil)
   }
 
-  func scores(
+  package func scores(
     for history: [Interactions.Event], of user: UserID, continuing known: KnownScores?
   ) throws -> [Float] {
     let items = history.distinctItems
@@ -39,7 +39,7 @@ struct ItemWeights: StorableScorer {
 
   // MARK: - Keeping
 
-  var state: ScorerState {
+  package var state: ScorerState {
     switch rows {
     case .dense(let weights):
       ScorerState(
@@ -59,7 +59,7 @@ struct ItemWeights: StorableScorer {
     ["form": .string(form), "rows": .integer(Int64(rows)), "width": .integer(Int64(width))]
   }
 
-  init(_ state: ScorerState) throws {
+  package init(_ state: ScorerState) throws {
     let (rows, width) = (try state.count("rows"), try state.count("width"))
     let values = try state.floats("weights")
     if state.facts["form"] == "dense" {

@@ -81,7 +81,7 @@ enum ItemItemCases {
   private static func sumGrowing(_ numbers: [Int], _ execution: Execution) throws -> BenchCase {
     var data = SampleData(seed: 3)
     let matrix = try data.matrix(rowCount: numbers[0], width: numbers[0])
-    let scorer = CachedScorer(HistorySums(.dense(matrix)), fit: Digest(of: "bench"), cache: ScoreCache())
+    let scorer = CachedScorer(ItemWeights(matrix), fit: Digest(of: "bench"), cache: ScoreCache())
     let start = data.rows(numbers[1], below: numbers[0]).map { Interactions.Event(item: Int($0)) }
     _ = try scorer.scores(for: start, of: "u")
     var next = 0

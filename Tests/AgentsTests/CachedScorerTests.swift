@@ -28,10 +28,9 @@ struct CachedScorerTests {
     }
   }
 
-  private func sums() throws -> HistorySums {
-    HistorySums(
-      .dense(
-        try RowMatrix(rowCount: 20, width: 20, elements: (0..<400).map { 1 / (3 + Float($0 * 7 % 401)) })))
+  private func sums() throws -> ItemWeights {
+    ItemWeights(
+      try RowMatrix(rowCount: 20, width: 20, elements: (0..<400).map { 1 / (3 + Float($0 * 7 % 401)) }))
   }
 
   private func history(_ items: [Int]) -> [Interactions.Event] {
