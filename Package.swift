@@ -88,7 +88,7 @@ let package = Package(
         name: "reprise-bench",
         dependencies: [
           "CKernels", "Scoring", "Tracing", "JSON", "Assets", "Concepts", "Datasets", "Evaluation", "Memories",
-          "Rankers", "Agents",
+          "Planners", "Rankers", "Agents", "LanguageModels",
         ], swiftSettings: strict),
       .target(
         name: "TestSupport", dependencies: everything, path: "Tests/TestSupport", swiftSettings: strict),

@@ -16,7 +16,7 @@ extension AgentLoop {
     try write(
       operations.filter { $0.kind != .evict }, as: .memoryWrite, at: "note",
       from: ["notes": .integer(Int64(events.count))],
-      ["snapshot": .string(Digest(of: memory.snapshot).description)])
+      ["state": .string(memory.fingerprint().description)])
     try evict(operations, at: "note")
     let said = state.notes.filter { $0.origin == .user && state.exchanges.isEmpty }
     let cue = Cue(
@@ -39,7 +39,7 @@ extension AgentLoop {
     guard !operations.isEmpty else { return }
     try write(
       operations.filter { $0.kind != .evict }, as: .memoryWrite, at: method, from: .null,
-      ["snapshot": .string(Digest(of: memory.snapshot).description)])
+      ["state": .string(memory.fingerprint().description)])
     try evict(operations, at: method)
   }
 

@@ -44,10 +44,23 @@ extension AgentLoop {
     for note in observation.noted { try await memory.note(note, in: turn) }
     try recordChanges(at: "note")
     state.notes.insert(contentsOf: observation.noted, at: 0)
+    var observation = observation
+    if let selector = observation.forgotten { observation.text = try forget(selector) }
     if let act = observation.act, case .use = act { return nil }
     if let act = observation.act { return try await done(act, decision, situation) }
     state.steps.append(Step(thought: decision.thought, action: decision.action, observation: observation))
     return nil
+  }
+
+  /// Forgets, and takes what was recalled of it away too; says how much that was.
+  private mutating func forget(_ selector: MemorySelector) throws -> String {
+    let done = try memory.forget(selector, at: state.query.time)
+    try recordChanges(at: "forget")
+    if case .text(let words) = selector {
+      let words = Array(words.lowercased().utf8)
+      state.notes.removeAll { !Array($0.text.lowercased().utf8).ranges(of: words).isEmpty }
+    }
+    return done.isEmpty ? "nothing of it was noted" : "\(done.count) of the notes forgotten"
   }
 
   /// The permitted ones become the candidates; the others are counted.

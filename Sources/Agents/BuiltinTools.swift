@@ -7,6 +7,7 @@ package let builtinTools: [any Tool.Type] = [
   EscalateTool.self,
   ExternalTool.self,
   FilterTool.self,
+  ForgetTool.self,
   HistoryTool.self,
   KnowledgeTool.self,
   LookUpTool.self,

@@ -4,6 +4,7 @@ import JSON
 /// The tools an agent may use: the allow-list, by name.
 struct Toolbox: Sendable {
   private let tools: [any Tool]
+  let descriptions: [ToolDescription]
 
   init(_ specs: [ComponentSpec], registry: Registry, context: ComponentContext, services: AgentServices)
     throws
@@ -21,12 +22,13 @@ struct Toolbox: Sendable {
       }
     }
     self.tools = tools
+    descriptions = tools.map(\.description)
   }
 
-  var descriptions: [ToolDescription] { tools.map(\.description) }
-
   /// The tool of a name; `nil` when it is not on the list.
-  subscript(name: String) -> (any Tool)? { tools.first { $0.description.name.utf8.elementsEqual(name.utf8) } }
+  subscript(name: String) -> (any Tool)? {
+    descriptions.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }.map { tools[$0] }
+  }
 }
 
 /// A tool that uses the agent's own retriever or ranker.

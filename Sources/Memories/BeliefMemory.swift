@@ -59,9 +59,11 @@ package struct BeliefMemory: StoredMemory {
   package mutating func note(_ note: Note, in turn: Turn) async throws {
     let source = store.nextSource()
     store.add(MemoryRecord("event", note, sources: [source]), at: note.time)
-    let events = entries(of: "event")
-    for event in events.prefix(max(0, events.count - configuration.buffer)) {
-      store.remove(event.id, by: .evict, sources: [source], at: note.time)
+    let surplus = store.count(of: "event") - configuration.buffer
+    if surplus > 0 {
+      for event in entries(of: "event").prefix(surplus) {
+        store.remove(event.id, by: .evict, sources: [source], at: note.time)
+      }
     }
     let isModel = configuration.scheduler == "model" && turn.identity != nil
     let isDue = store.noted.isMultiple(of: configuration.every)
@@ -73,7 +75,7 @@ package struct BeliefMemory: StoredMemory {
     }
   }
 
-  func entries(of kind: String) -> [MemoryStore.Entry] { store.entries.filter { $0.record.kind == kind } }
+  func entries(of kind: String) -> [MemoryStore.Entry] { store.entries(of: kind) }
 
   // MARK: - The operations
 

@@ -92,12 +92,12 @@ package struct ContrastiveMemory: StoredMemory {
   }
 
   /// The present text: the last version.
-  var text: String { store.entries.last { $0.record.kind == "text" }?.record.text ?? "" }
+  var text: String { store.last(1, of: "text").first?.record.text ?? "" }
 
   private mutating func learn(_ pair: Pair, _ source: Int, at time: Int64, in turn: Turn) async throws {
     for _ in 0..<configuration.rounds {
       if try await isRight(pair, in: turn) { return }
-      let last = store.entries.last { $0.record.kind == "text" }
+      let last = store.last(1, of: "text").first
       let text = turn.identity == nil ? ruled(pair) : try await rewritten(pair, in: turn)
       guard let text, !text.isEmpty else { return }
       let known = last?.record.sources ?? []

@@ -47,11 +47,11 @@ package struct EpisodesMemory: StoredMemory {
 
   package mutating func note(_ note: Note, in turn: Turn) async throws {
     let source = store.nextSource()
-    let past = store.entries.filter { $0.record.kind == "case" }.suffix(configuration.before)
+    let past = store.last(configuration.before, of: "case")
     let lines = past.map { UntrustedText.line($0.record.details["plan"]?.stringValue ?? "", limit: 80) }
     let situation = lines.isEmpty ? "at the beginning" : "after \(lines.joined(separator: "; "))"
     let plan = UntrustedText.line(note.text, limit: 120)
-    let ruled = ruled(note)
+    let ruled = ruled(note, source)
     let outcome = try await judged(situation, plan, in: turn) ?? ruled
     var record = MemoryRecord(
       "case",
@@ -72,10 +72,16 @@ package struct EpisodesMemory: StoredMemory {
   }
 
   /// What the user's own rating says, against the mean of their ratings; an event without one was a choice.
-  private func ruled(_ note: Note) -> Outcome {
-    guard let rating = note.rating.map(Double.init) else { return Outcome(score: 6, words: "taken") }
-    let ratings = store.entries.compactMap { $0.record.note.rating.map(Double.init) } + [rating]
-    let mean = ratings.reduce(0, +) / Double(ratings.count)
+  private mutating func ruled(_ note: Note, _ source: Int) -> Outcome {
+    guard let rating = note.rating.map(Double.init), rating.isFinite else {
+      return Outcome(score: 6, words: "taken")
+    }
+    let (sum, count) = (store.tally("ratingSum") + rating, store.tally("ratings") + 1)
+    store.tally(sources: [source], at: note.time) { counts in
+      counts["ratingSum"] = .number(sum)
+      counts["ratings"] = .number(count)
+    }
+    let mean = sum / count
     let score = min(10, max(0, 5 + 2.5 * (rating - mean)))
     return Outcome(
       score: score, words: rating > mean ? "it was right" : rating < mean ? "it was wrong" : "so-so")
@@ -108,7 +114,7 @@ package struct EpisodesMemory: StoredMemory {
 
   /// The present situation, for a query without words.
   private var situation: String {
-    store.entries.filter { $0.record.kind == "case" }.suffix(configuration.before)
+    store.last(configuration.before, of: "case")
       .map { $0.record.details["plan"]?.stringValue ?? "" }.joined(separator: " ")
   }
 
@@ -126,14 +132,14 @@ package struct EpisodesMemory: StoredMemory {
   /// At most six sentences about all cases.
   private mutating func summary(for cue: Cue, in turn: Turn) async throws -> [Note] {
     if store.tally("summed") != Double(store.noted)
-      || !store.entries.contains(where: { $0.record.kind == "library" })
+      || store.count(of: "library") == 0
     {
-      let cases = store.entries.filter { $0.record.kind == "case" }
-      let lines = cases.suffix(50).map { UntrustedText.line($0.record.text, limit: 150) }
+      let cases = store.last(50, of: "case")
+      let lines = cases.map { UntrustedText.line($0.record.text, limit: 150) }
       let ruled = Extract.weightiest(lines, tokens: 300, count: 6).joined(separator: ". ")
       let text = try await told(lines, in: turn) ?? ruled
-      let sources = Set(cases.suffix(50).flatMap(\.record.sources)).sorted()
-      for old in store.entries where old.record.kind == "library" {
+      let sources = Set(cases.flatMap(\.record.sources)).sorted()
+      for old in store.entries(of: "library") {
         store.remove(old.id, by: .delete, sources: sources, at: cue.time)
       }
       store.add(
@@ -141,7 +147,7 @@ package struct EpisodesMemory: StoredMemory {
       let noted = Double(store.noted)
       store.tally(sources: sources, at: cue.time) { $0["summed"] = .number(noted) }
     }
-    return store.entries.filter { $0.record.kind == "library" }.map {
+    return store.entries(of: "library").map {
       $0.record.note.with([.init("cases", Double($0.record.sources.count))])
     }
   }

@@ -21,6 +21,7 @@ package struct NeighbourhoodMemory: StoredMemory {
     package var facets = 7
     package var tokens = 1800
     package var by = "model"
+    package var latest = 300
     package var nearness = Nearness.words
     package init() {}
     package static let parameters = [
@@ -32,6 +33,7 @@ package struct NeighbourhoodMemory: StoredMemory {
       Parameter(
         "by", "Who makes the sentences; counts, too, for an agent without a model.",
         oneOf: ["counts", "model"]),
+      Parameter("latest", "How many of the latest events the neighbours are found by.", in: 1...1_000_000),
       Nearness.parameter,
     ]
   }
@@ -55,10 +57,10 @@ package struct NeighbourhoodMemory: StoredMemory {
   }
 
   package mutating func recall(_ cue: Cue, in turn: Turn) async throws -> [Note] {
-    let events = store.entries.filter { $0.record.kind == "event" }
+    let events = store.last(configuration.latest, of: "event")
     guard !events.isEmpty else { return [] }
     if store.tally("seen") != Double(store.noted)
-      || !store.entries.contains(where: { $0.record.kind == "facet" })
+      || store.count(of: "facet") == 0
     {
       try await synthesise(events, of: cue, in: turn)
     }
@@ -86,7 +88,7 @@ package struct NeighbourhoodMemory: StoredMemory {
     let said = isModel ? try await sentences(near, lifted, in: turn) : nil
     let facets = said ?? lifted.prefix(configuration.facets).map { ($0.text, $0.share) }
     let sources = Set(events.flatMap(\.record.sources)).sorted()
-    for old in store.entries where old.record.kind == "facet" {
+    for old in store.entries(of: "facet") {
       store.remove(old.id, by: .delete, sources: sources, at: cue.time)
     }
     for (text, support) in facets {

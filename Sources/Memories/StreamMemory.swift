@@ -105,7 +105,7 @@ package struct StreamMemory: StoredMemory {
   /// Drops insights that have expired.
   private mutating func dropExpired(at time: Int64) {
     guard configuration.insightDays > 0 else { return }
-    for entry in store.entries where entry.record.kind == "insight" {
+    for entry in store.entries(of: "insight") {
       let days = (Double(time) - Double(entry.record.note.time)) / 86_400
       if days > configuration.insightDays { store.remove(entry.id, by: .evict, at: time) }
     }

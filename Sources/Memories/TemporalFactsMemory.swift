@@ -122,16 +122,16 @@ package struct TemporalFactsMemory: StoredMemory {
   package mutating func recall(_ cue: Cue, in turn: Turn) async throws -> [Note] {
     let cue = cue.limited(to: configuration.limit)
     let words = HashedText.vocabulary(of: cue.text)
-    let isValid = store.entries.map { Self.isValid($0.record, at: cue.time) }
+    let isValid = { [store] (place: Int) in Self.isValid(store.entries[place].record, at: cue.time) }
     let lists: [[ScoredEntry]]
     if words.isEmpty {
-      lists = [ranked { isValid[$0] ? store.entries[$0].record.weight : nil }]
+      lists = [ranked { isValid($0) ? store.entries[$0].record.weight : nil }]
     } else {
       let cosines = try await store.cosines(with: cue.text, at: "temporal-facts.recall", in: turn)
       let okapi = store.index.okapi(words, store.entries)
       lists = [
-        ranked { isValid[$0] && cosines[$0] > 0 ? cosines[$0] : nil },
-        ranked { isValid[$0] && okapi[$0] > 0 ? okapi[$0] : nil },
+        ranked { cosines[$0] > 0 && isValid($0) ? cosines[$0] : nil },
+        ranked { okapi[$0] > 0 && isValid($0) ? okapi[$0] : nil },
       ]
     }
     let names = words.isEmpty ? ["strength"] : ["cosine", "words"]

@@ -102,8 +102,8 @@ package struct TieredMemory: StoredMemory {
 
   /// Drops the least important short entry, of equal ones the least enhanced, then the oldest.
   private mutating func dropOverflow(_ source: Int, at time: Int64) {
-    let short = store.entries.filter { $0.record.kind == "short" }
-    guard short.count > configuration.capacity else { return }
+    guard store.count(of: "short") > configuration.capacity else { return }
+    let short = store.entries(of: "short")
     let weakest = short.min { left, right in
       (left.record.weight, left.record.count, left.id) < (right.record.weight, right.record.count, right.id)
     }
@@ -145,7 +145,7 @@ package struct TieredMemory: StoredMemory {
   /// Forgets up to three long entries that were not used for a day, by chance: the older and the less important,
   /// the likelier.
   private mutating func forgetUnused(at time: Int64, in turn: Turn) async throws {
-    let unused = store.entries.filter { $0.record.kind == "long" && time - $0.record.touched > 86_400 }
+    let unused = store.entries(of: "long").filter { time - $0.record.touched > 86_400 }
     guard !unused.isEmpty else { return }
     let rate = Portable.log(configuration.decay)
     let weights = unused.map { entry -> Double in

@@ -3,6 +3,7 @@ import Scoring
 /// Measures scorers and fits on this machine, on one thread, against what the machine can do.
 ///
 ///     reprise-bench                      every case, with its share of the machine's limits
+///     reprise-bench agents               an agent's step, its memories, and the size of open sessions
 ///     reprise-bench NAME NUMBER...       one case; prints the processor seconds of one call
 ///     reprise-bench serve                measures what is asked on standard input; see `BenchServer`
 ///     reprise-bench large SCORER         a fit on much data; see `LargeBench`
@@ -24,16 +25,25 @@ struct Bench {
     case "traces": try await TraceBench.run()
     case "adversarial": try await AdversarialBench.run()
     case "experiment": try await EvaluationBench.whole()
+    case "agents": try await agents()
     case let name?: try one(name, rest.compactMap { Int($0) })
     case nil:
       print("Traces")
       try await TraceBench.run()
       print("Evaluation")
       try await EvaluationBench.run()
-      print("Memories of 10,000 entries, without a model")
-      try await MemoryBench.run()
+      try await agents()
       for level in KernelLevel.supported.dropFirst() { try all(level) }
     }
+  }
+
+  private static func agents() async throws {
+    print("A step of an agent, with 10,000 items and 10,000 noted events")
+    try await AgentBench.run()
+    print("Memories of 10,000 entries, without a model")
+    try await MemoryBench.run()
+    print("Sessions")
+    try await SessionBench.run()
   }
 
   private static func one(_ name: String, _ numbers: [Int]) throws {

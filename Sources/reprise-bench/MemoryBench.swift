@@ -1,5 +1,4 @@
 import Concepts
-import Glibc
 import JSON
 import Memories
 import Tracing
@@ -27,7 +26,7 @@ enum MemoryBench {
   }
 
   /// Wide enough to hold them all.
-  private static func overrides(_ name: String) -> JSONObject {
+  static func overrides(_ name: String) -> JSONObject {
     switch name {
     case "window": ["size": 10_000]
     case "tiered": ["capacity": 1000, "alike": 1, "keepAt": 1]
@@ -63,11 +62,5 @@ enum MemoryBench {
     Note(
       "\(catalogue[place].title) [genre\(place % 40)], rated \(1 + place % 5)", origin: .history, item: place,
       rating: Float(1 + place % 5), time: Int64(place) * 3600)
-  }
-
-  private static func processorTime() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

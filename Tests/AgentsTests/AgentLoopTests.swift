@@ -46,6 +46,22 @@ import Tracing
     #expect(slate(events).items == ["12", "11", "10", "9"])
   }
 
+  @Test func `what is forgotten leaves the memory and the prompt, as operations of the trace`() async throws {
+    let model = FunctionModel { prompt in
+      prompt.messages.contains { $0.content.contains("of the notes forgotten") }
+        ? Reply(#"{"thought": "", "tool": "recommend", "args": {"items": ["c1"]}}"#)
+        : Reply(#"{"thought": "", "tool": "forget", "args": {"words": "alien"}}"#)
+    }
+    var cell = Self.react
+    (cell["memory"], cell["tools"]) = ("window", ["forget"])
+    let events = try await episode(cell, model)
+    let forgotten = events.filter { $0.site == "window.forget" }
+    #expect(forgotten.count == 1)
+    let last = try #require(model.prompts.last)
+    let text = last.messages.map(\.content).joined()
+    #expect(text.contains("Blade Runner (1982)") && !text.contains("Alien (1979)"))
+  }
+
   @Test func `the same call a second time is known and a third time ends the episode`() async throws {
     let model = FunctionModel { _ in
       Reply(#"{"thought": "", "tool": "filter", "args": {"attribute": "genres", "value": "Comedy"}}"#)

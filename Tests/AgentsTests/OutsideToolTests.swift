@@ -112,6 +112,13 @@ import Tracing
     #expect(try await use("remember", [:], ["text": "likes Crime"]).noted.map(\.text) == ["likes Crime"])
   }
 
+  @Test func `what is to be forgotten must be named in a few letters`() async throws {
+    #expect(try await use("forget", [:], ["words": "Crime"]).forgotten == .text("Crime"))
+    for words in ["", " a ", "?!…", "x1"] {
+      #expect(try await use("forget", [:], ["words": .string(words)]).isError)
+    }
+  }
+
   @Test func `search by meaning compares vectors, and says so where there are none`() async throws {
     let turn = turn(TraceSession.ephemeral(seed: 1).root, HashingEmbedder())
     let seen = try await use(

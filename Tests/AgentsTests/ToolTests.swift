@@ -8,7 +8,7 @@ import Testing
 @Suite struct ToolTests {
   private static let valid: [String: [JSONValue]] = [
     "ask": [["question": "Which year?"]], "escalate": [["reason": "unsure"]],
-    "remember": [["text": "likes Crime"]],
+    "remember": [["text": "likes Crime"]], "forget": [["words": "Crime"]],
     "candidates": [["count": 3]], "filter": [["attribute": "genres", "value": "comedy"]],
     "history": [["count": 2]], "look-up": [["item": "c2"], ["item": " C5 "]], "rank": [[:]],
     "search": [["words": "the ALIEN film"]], "similar": [["item": "c1"]],

@@ -59,8 +59,8 @@ package struct KnowledgeTool: Tool {
   {
     let items = passages.enumerated().map { Item(ItemID("\($0)"), title: $1.text) }
     let scores = WordIndex(Catalogue(items)).scores(of: words)
-    return scores.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }.prefix(count)
-      .map { passages[$0.key] }
+    return ColumnSelection.best(count, of: scores.count) { scores[$0] > 0 ? scores[$0] : nil }
+      .map { passages[$0.column] }
   }
 }
 

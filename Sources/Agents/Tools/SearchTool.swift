@@ -52,22 +52,24 @@ package struct SearchTool: Tool {
 
   package func use(_ arguments: JSONValue, in situation: Situation, turn: Turn) async throws -> Observation {
     guard let words = arguments["words"]?.stringValue else { return .refusal("'words' must be a string") }
-    let scores: [Int: Double]
-    do {
-      scores = try await self.scores(of: words, turn)
-    } catch let failure as EffectFailure {
+    let scores: [Double]
+    do { scores = try await self.scores(of: words, turn) } catch let failure as EffectFailure {
       return .refusal("meanings cannot be compared: \(UntrustedText.line(failure.message, limit: 200))")
     }
-    let found = Self.order(situation.query.allowed(scores.keys), scores).prefix(configuration.count)
+    let isOpen = situation.query.openColumns(scores.count)
+    let found = ColumnSelection.best(configuration.count, of: scores.count) { column in
+      isOpen[column] && scores[column] > 0 ? scores[column] : nil
+    }
     guard !found.isEmpty else { return .refusal("nothing is found; the candidates stay as they are") }
     return Observation(
       "\(found.count) items found, now the candidates",
-      candidates: .inOrder(Array(found), scores: found.map { scores[$0] ?? 0 }))
+      candidates: .inOrder(found.map(\.column), scores: found.map(\.score)))
   }
 }
 
 extension SearchTool {
-  private func scores(of words: String, _ turn: Turn) async throws -> [Int: Double] {
+  /// How well each item fits; 0 for those that do not.
+  private func scores(of words: String, _ turn: Turn) async throws -> [Double] {
     switch configuration.by {
     case "words": return index.scores(of: words)
     case "meaning": return try await meanings(of: words, turn)
@@ -75,35 +77,28 @@ extension SearchTool {
     }
   }
 
-  /// By score, equal ones by column.
-  private static func order(_ columns: [Int], _ scores: [Int: Double]) -> [Int] {
-    columns.sorted { left, right in
-      let (first, second) = (scores[left] ?? 0, scores[right] ?? 0)
-      return first == second ? left < right : first > second
-    }
-  }
+  /// How many of each list are fused.
+  private static let fusedItems = 1000
 
   /// The sum over lists of 1 / (60 + rank), ranks from 1; an item that a list lacks gets nothing from it.
-  private static func fused(_ lists: [[Int: Double]]) -> [Int: Double] {
-    var sums: [Int: Double] = [:]
+  private static func fused(_ lists: [[Double]]) -> [Double] {
+    var sums = lists[0].map { _ in 0.0 }
     for list in lists {
-      for (rank, column) in order(Array(list.keys), list).enumerated() {
-        sums[column, default: 0] += 1 / Double(61 + rank)
-      }
+      let best = ColumnSelection.best(fusedItems, of: list.count) { list[$0] > 0 ? list[$0] : nil }
+      for (rank, found) in best.enumerated() { sums[found.column] += 1 / Double(61 + rank) }
     }
     return sums
   }
 
   /// The cosine of each item with the words; items of none or less are left out.
-  private func meanings(of words: String, _ turn: Turn) async throws -> [Int: Double] {
-    guard let wanted = try await turn.embed([words], at: "search.words").first else { return [:] }
+  private func meanings(of words: String, _ turn: Turn) async throws -> [Double] {
+    let none = texts.map { _ in 0.0 }
+    guard let wanted = try await turn.embed([words], at: "search.words").first else { return none }
     let items = try await turn.embed(texts, at: "search.items")
-    var scores: [Int: Double] = [:]
-    for (column, item) in items.enumerated() where item.count == wanted.count {
-      let cosine = zip(item, wanted).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
-      if cosine > 0 { scores[column] = cosine }
+    return items.map { item in
+      guard item.count == wanted.count else { return 0 }
+      return max(0, zip(item, wanted).reduce(0.0) { $0 + Double($1.0) * Double($1.1) })
     }
-    return scores
   }
 }
 
@@ -124,9 +119,9 @@ struct WordIndex: Sendable {
     meanLength = max(1, Double(lengths.reduce(0, +)) / Double(max(1, lengths.count)))
   }
 
-  /// The BM25 score of each item that has at least one of the words.
-  func scores(of text: String) -> [Int: Double] {
-    var scores: [Int: Double] = [:]
+  /// The BM25 score of each item; 0 for those that have none of the words.
+  func scores(of text: String) -> [Double] {
+    var scores = [Double](repeating: 0, count: lengths.count)
     for word in Array(Set(Self.words(of: text))).sorted() {
       guard let places = postings[word] else { continue }
       let (total, count) = (Double(lengths.count), Double(places.count))
@@ -134,7 +129,7 @@ struct WordIndex: Sendable {
       for place in places {
         let length = 0.25 + 0.75 * Double(lengths[place.column]) / meanLength
         let frequency = Double(place.count)
-        scores[place.column, default: 0] += rarity * frequency * 2.2 / (frequency + 1.2 * length)
+        scores[place.column] += rarity * frequency * 2.2 / (frequency + 1.2 * length)
       }
     }
     return scores

@@ -16,14 +16,27 @@ package struct SimilarTool: Tool {
   }
 
   private let configuration: Configuration
-  /// Each column's values, attribute and value joined.
-  private let values: [Set<String>]
+  /// Each column's values, by number.
+  private let values: [[Int32]]
+  /// Each value's columns.
+  private let columns: [[Int32]]
 
   package init(_ configuration: Configuration, in context: ComponentContext) {
     self.configuration = configuration
-    values = context.catalogue.items.map { item in
-      Set(item.attributes.flatMap { attribute in attribute.values.map { "\(attribute.name)\u{0}\($0)" } })
+    var numbers: [Identifier<SimilarTool>: Int32] = [:]
+    var columns: [[Int32]] = []
+    values = context.catalogue.items.enumerated().map { column, item in
+      let names = item.attributes.flatMap { attribute in
+        attribute.values.map { Identifier<SimilarTool>("\(attribute.name)\u{0}\($0)") }
+      }
+      return Set(names).map { name in
+        let number = numbers[name, default: Int32(columns.count)]
+        if numbers.updateValue(number, forKey: name) == nil { columns.append([]) }
+        columns[Int(number)].append(Int32(column))
+        return number
+      }
     }
+    self.columns = columns
   }
 
   package var description: ToolDescription {
@@ -36,18 +49,25 @@ package struct SimilarTool: Tool {
     guard let candidate = situation.candidate(named: arguments["item"]) else {
       return .refusal("there is no such candidate; the names are c1 to c\(situation.candidates.count)")
     }
-    let scores = values.map { Self.likeness($0, values[candidate.item]) }
-    let found = situation.query.allowed(values.indices).filter { $0 != candidate.item && scores[$0] > 0 }
-      .sorted { scores[$0] == scores[$1] ? $0 < $1 : scores[$0] > scores[$1] }.prefix(configuration.count)
+    let shared = shared(with: candidate.item)
+    let isOpen = situation.query.openColumns(values.count)
+    let found = ColumnSelection.best(configuration.count, of: values.count) { column in
+      guard shared[column] > 0, isOpen[column], column != candidate.item else { return nil }
+      let either = values[column].count + values[candidate.item].count - Int(shared[column])
+      return Double(shared[column]) / Double(either)
+    }
     guard !found.isEmpty else { return .refusal("nothing is like it; the candidates stay as they are") }
     return Observation(
       "\(found.count) like it found, now the candidates",
-      candidates: .inOrder(Array(found), scores: found.map { scores[$0] }))
+      candidates: .inOrder(found.map(\.column), scores: found.map(\.score)))
   }
 
-  private static func likeness(_ left: Set<String>, _ right: Set<String>) -> Double {
-    let shared = left.intersection(right).count
-    let either = left.count + right.count - shared
-    return either == 0 ? 0 : Double(shared) / Double(either)
+  /// How many values each column shares with an item.
+  private func shared(with item: Int) -> [Int32] {
+    var counts = [Int32](repeating: 0, count: values.count)
+    for value in values[item] {
+      for column in columns[Int(value)] { counts[Int(column)] += 1 }
+    }
+    return counts
   }
 }

@@ -24,6 +24,19 @@ extension Query {
   }
 }
 
+extension Query {
+  /// For each of the columns from 0 on, whether it may be recommended; as ``allowed(_:)`` says.
+  func openColumns(_ count: Int) -> [Bool] {
+    var isOpen = [Bool](repeating: candidates == nil, count: count)
+    if let candidates {
+      for column in candidates where isOpen.indices.contains(column) { isOpen[column] = true }
+    } else {
+      for event in history where isOpen.indices.contains(event.item) { isOpen[event.item] = false }
+    }
+    return isOpen
+  }
+}
+
 extension [Candidate] {
   /// Columns as candidates, their order as the rank.
   static func inOrder(_ columns: [Int], scores: [Double]?) -> [Candidate] {

@@ -1,4 +1,5 @@
 package import JSON
+package import Tracing
 
 /// What an agent remembers about one user.
 ///
@@ -12,6 +13,8 @@ package protocol Memory: Component {
   mutating func recall(_ cue: Cue, in turn: Turn) async throws -> [Note]
   /// All that is remembered, as a value that ``restore(_:)`` takes; equal for equal memories.
   var snapshot: JSONValue { get }
+  /// A digest of all that is remembered, equal for equal memories, at the price of what changed since it was last asked.
+  mutating func fingerprint() -> Digest
   /// Makes the memory what it was when the snapshot was taken; its operations are not part of a snapshot.
   ///
   /// - Throws: ``ComponentError`` for a value that is no snapshot of this kind of memory.
@@ -29,6 +32,8 @@ package protocol Memory: Component {
 }
 
 extension Memory {
+  package mutating func fingerprint() -> Digest { Digest(of: snapshot) }
+
   /// Forgets what the selector chooses and returns what was done.
   @discardableResult
   package mutating func forget(_ selector: MemorySelector, at time: Int64) throws -> [MemoryOperation] {

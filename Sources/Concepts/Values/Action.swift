@@ -28,6 +28,8 @@ package struct Observation: Sendable, Hashable {
   package var isError: Bool
   /// What the agent's memory is to take in.
   package var noted: [Note] = []
+  /// What the agent's memory is to forget.
+  package var forgotten: MemorySelector?
   /// What the tool has the agent do: ask, abstain, escalate, finish.
   package var act: Action?
 

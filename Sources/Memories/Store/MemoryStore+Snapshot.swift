@@ -1,5 +1,6 @@
 package import Concepts
 package import JSON
+package import Tracing
 
 extension MemoryStore {
   /// Everything but the operations: `{"memory": "window", "entries": […], "next": 3, "noted": 5}`.
@@ -10,6 +11,16 @@ extension MemoryStore {
     ]
     if !tally.isEmpty { object["tally"] = .object(tally) }
     return .object(object)
+  }
+
+  /// A digest of what ``snapshot(of:)`` says.
+  mutating func fingerprint(of name: String) -> Digest {
+    let sum = settledSum()
+    return Digest(
+      of: [
+        "memory": .string(name), "entries": .string(sum), "next": .integer(Int64(nextID)),
+        "noted": .integer(Int64(noted)), "tally": .object(tally),
+      ])
   }
 
   /// Makes the store of a snapshot.
@@ -58,6 +69,8 @@ extension StoredMemory {
   }
 
   package var entries: [MemoryEntry] { store.memoryEntries }
+
+  package mutating func fingerprint() -> Digest { store.fingerprint(of: Self.name) }
 
   package mutating func takeOperations() -> [MemoryOperation] { store.takeOperations() }
 

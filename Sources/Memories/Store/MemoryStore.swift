@@ -22,6 +22,9 @@ package struct MemoryStore: Sendable {
   private(set) var index: TextIndex
   let nearness: Nearness
   var vectors = VectorShelf()
+  private var sum = EntrySum()
+  /// The ids of each kind's entries, ascending.
+  private var kinds: [String: [Int]] = [:]
   private var changes: [Change] = []
   /// Changes that were handed out.
   private var taken = 0
@@ -55,6 +58,19 @@ package struct MemoryStore: Sendable {
 
   /// The entry that is told apart by a key.
   package func id(of key: String) -> Int? { keys[RecordKey(key)] }
+
+  /// The entries of a kind, by id.
+  func entries(of kind: String) -> [Entry] {
+    (kinds[kind] ?? []).compactMap { place(of: $0).map { entries[$0] } }
+  }
+
+  /// The latest entries of a kind, by id.
+  func last(_ count: Int, of kind: String) -> [Entry] {
+    (kinds[kind] ?? []).suffix(max(0, count)).compactMap { place(of: $0).map { entries[$0] } }
+  }
+
+  /// How many entries are of a kind.
+  func count(of kind: String) -> Int { kinds[kind]?.count ?? 0 }
 
   /// Where an entry is in ``entries``.
   func place(of id: Int) -> Int? {
@@ -134,6 +150,39 @@ package struct MemoryStore: Sendable {
     entries.insert(Entry(id: id, record: record), at: place ?? entries.count)
     index.insert(id, record.text)
     if !record.key.isEmpty { keys[RecordKey(record.key)] = id }
+    file(id, under: record.kind)
+    sum.touch(id)
+  }
+
+  private mutating func file(_ id: Int, under kind: String) {
+    let ids = kinds[kind, default: []]
+    let place = ids.last.map { $0 < id } ?? true ? ids.count : Self.place(of: id, in: ids)
+    kinds[kind, default: []].insert(id, at: place)
+  }
+
+  private mutating func unfile(_ id: Int, from kind: String) {
+    guard let ids = kinds[kind], case let place = Self.place(of: id, in: ids), place < ids.count,
+      ids[place] == id
+    else { return }
+    kinds[kind]?.remove(at: place)
+  }
+
+  /// The first place whose id is not less.
+  private static func place(of id: Int, in ids: [Int]) -> Int {
+    var (low, high) = (0, ids.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ids[middle] < id { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The digest of all entries, brought up to date.
+  mutating func settledSum() -> String {
+    var sum = self.sum
+    let text = sum.settled { self[$0]?.json(in: catalogue) }
+    self.sum = sum
+    return text
   }
 
   private mutating func replace(_ place: Int, with record: MemoryRecord) {
@@ -147,6 +196,11 @@ package struct MemoryStore: Sendable {
       forgetKey(of: before, id)
       if !record.key.isEmpty { keys[RecordKey(record.key)] = id }
     }
+    if before.kind != record.kind {
+      unfile(id, from: before.kind)
+      file(id, under: record.kind)
+    }
+    sum.touch(id)
     entries[place].record = record
   }
 
@@ -155,6 +209,8 @@ package struct MemoryStore: Sendable {
     index.remove(entry.id, entry.record.text)
     vectors.remove(entry.id)
     forgetKey(of: entry.record, entry.id)
+    unfile(entry.id, from: entry.record.kind)
+    sum.touch(entry.id)
   }
 
   private mutating func forgetKey(of record: MemoryRecord, _ id: Int) {

@@ -72,13 +72,27 @@ struct TextIndex: Sendable {
     return sums
   }
 
-  /// Goes through postings and entries together, both by id.
+  /// Goes through postings and entries together, both by id, and reads no entry that it need not.
   private static func walk(
     _ postings: [Posting], _ entries: [MemoryStore.Entry], _ body: (Int, Double) -> Void
   ) {
+    guard let first = entries.first?.id, let last = entries.last?.id else { return }
+    if last - first + 1 == entries.count {
+      for posting in postings where posting.id >= first && posting.id <= last {
+        body(posting.id - first, posting.weight)
+      }
+      return
+    }
     var place = 0
     for posting in postings {
-      while place < entries.count, entries[place].id < posting.id { place += 1 }
+      var step = 1
+      while place + step < entries.count, entries[place + step].id < posting.id { step *= 2 }
+      var (low, high) = (place + step / 2, min(place + step, entries.count))
+      while low < high {
+        let middle = (low + high) / 2
+        if entries[middle].id < posting.id { low = middle + 1 } else { high = middle }
+      }
+      place = low
       guard place < entries.count else { return }
       if entries[place].id == posting.id { body(place, posting.weight) }
     }

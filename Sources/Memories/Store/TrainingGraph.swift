@@ -1,5 +1,6 @@
 import Concepts
 import Scoring
+import Synchronization
 
 /// Users and items of the training events, each linked with those it met. Made once and never changed.
 final class TrainingGraph: Sendable {
@@ -23,6 +24,8 @@ final class TrainingGraph: Sendable {
   /// The rows of the users who met each item, ascending.
   private let users: [[Int32]]
   private let mostMet: Int
+  /// How many items of the catalogue have each value; counted when it is first asked for.
+  private let occurrences = Mutex<[String: Int]?>(nil)
 
   init(_ train: Interactions?, items count: Int) {
     self.train = train
@@ -103,7 +106,11 @@ final class TrainingGraph: Sendable {
     let items = Array(Set(neighbours.flatMap(items(of:))))
     guard !items.isEmpty else { return [] }
     let here = Self.counts(of: items, in: catalogue)
-    let all = Self.counts(of: Array(0..<catalogue.count), in: catalogue)
+    let all = occurrences.withLock { known in
+      let counts = known ?? Self.counts(of: Array(0..<catalogue.count), in: catalogue)
+      known = counts
+      return counts
+    }
     let lifts = here.compactMap { value, count -> Lift? in
       let share = Double(count) / Double(items.count)
       let lift = share / (Double(all[value] ?? count) / Double(catalogue.count))
