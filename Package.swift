@@ -30,7 +30,7 @@ let layers: [(name: String, uses: [Target.Dependency])] = [
   ("Rankers", ["Concepts", "JSON", "Tracing", "Scoring"]),
   ("Simulation", ["Concepts", "JSON", "Tracing"]),
   ("Evaluation", ["Concepts", "JSON", "Tracing", "Scoring"]),
-  ("Agents", ["Assets", "Concepts", "JSON", "Tracing", "Scoring"]),
+  ("Agents", ["Assets", "Datasets", "Concepts", "JSON", "Tracing", "Scoring"]),
   ("Reports", ["Evaluation", "Concepts", "JSON", mustache]),
   (
     "Workspaces",

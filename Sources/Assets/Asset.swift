@@ -1,6 +1,6 @@
 /// Something that is fetched once, checked against its pinned digest, and never committed.
 package struct Asset: Hashable, Sendable, Codable {
-  package enum Kind: String, Sendable, Codable { case model, embedder, data, runtime }
+  package enum Kind: String, Sendable, Codable { case model, embedder, data, corpus, runtime }
 
   package var name: String
   package var kind: Kind

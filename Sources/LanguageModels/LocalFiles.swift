@@ -39,7 +39,7 @@ struct LocalFiles {
       switch asset.kind {
       case .embedder: "it makes vectors and answers no prompts; name it as 'embedder'"
       case .model: "it answers prompts and makes no vectors; an embedder is 'use: minilm-l6-v2'"
-      case .data, .runtime: "`reprise model list` shows the models"
+      case .data, .corpus, .runtime: "`reprise model list` shows the models"
       }
     return ModelError(
       .misconfigured, "'\(asset.name)' is of the kind '\(asset.kind.rawValue)': \(remedy)")

@@ -15,7 +15,7 @@ package struct ListwiseRanker: Ranker {
   package static let source =
     "Sun et al., RankGPT (arXiv 2304.09542), with the window's start clamped to the head"
   package static let cost =
-    "passes × (1 + ⌈(candidates − window) / stride⌉), one more for each repaired reply"
+    "passes × (1 + ⌈max(0, candidates − window) / stride⌉), one more for each repaired reply"
 
   package struct Configuration: ComponentConfiguration {
     package var window = 20

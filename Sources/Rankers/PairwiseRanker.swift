@@ -10,7 +10,9 @@ package struct PairwiseRanker: Ranker {
   package static let summary = "Compares candidates two at a time in both orders and sorts by the outcomes."
   package static let source =
     "Qin et al., Pairwise Ranking Prompting (arXiv 2306.17563); ielab/llm-rankers (Apache-2.0)"
-  package static let cost = "2 a pair: all-pairs n(n − 1), bubble at most 2kn, heap about 2(n + k log2 n)"
+  package static let cost =
+    "2 × (min(depth, candidates) − 1) to 2 × min(top, candidates − 1) × (min(depth, "
+    + "candidates) − 1), for n compared: bubble; all-pairs n(n − 1), heap about 2(n + k log2 n)"
 
   package struct Configuration: ComponentConfiguration {
     package var method = "bubble"

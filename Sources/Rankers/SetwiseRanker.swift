@@ -8,7 +8,11 @@ package struct SetwiseRanker: Ranker {
   package static let name = "setwise"
   package static let summary = "Asks for the best of a few candidates at a time and sorts by the answers."
   package static let source = "Zhuang et al., Setwise (arXiv 2310.09497); ielab/llm-rankers (Apache-2.0)"
-  package static let cost = "heap about n / children + top · log n, bubble at most top · n / children"
+  package static let cost =
+    "⌈(min(depth, candidates) − 1) / children⌉ + min(top, min(depth, candidates) − 2) to "
+    + "(⌈(min(depth, candidates) − 1) / children⌉ + min(top, min(depth, candidates) − 2)) × "
+    + "⌈log(children, min(depth, candidates))⌉, by heap; bubble ⌈(n − place) / children⌉ for "
+    + "each place settled"
 
   package struct Configuration: ComponentConfiguration {
     package var method = "heap"

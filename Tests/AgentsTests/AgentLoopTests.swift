@@ -59,7 +59,7 @@ import Tracing
     #expect(forgotten.count == 1)
     let last = try #require(model.prompts.last)
     let text = last.messages.map(\.content).joined()
-    #expect(text.contains("Blade Runner (1982)") && !text.contains("Alien (1979)"))
+    #expect(text.contains("Amélie") && !text.contains("Alien (1979)"))
   }
 
   @Test func `the same call a second time is known and a third time ends the episode`() async throws {

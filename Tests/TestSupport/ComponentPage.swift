@@ -15,6 +15,16 @@ package func checkPage(
   let head = "# \(description.name)\n\n\(description.summary)\n"
   #expect(
     text.hasPrefix(head), "\(description.name): the page should begin with its summary", sourceLocation: here)
+  let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  if type.source != "ours" {
+    #expect(
+      words.contains(type.source), "\(description.name): the page should name its source",
+      sourceLocation: here)
+  }
+  if type.cost != "0" {
+    #expect(
+      words.contains(type.cost), "\(description.name): the page should say its cost", sourceLocation: here)
+  }
   for (parameter, standard) in description.parameters {
     let value = standard.stringValue ?? standard.canonicalText
     let row = "| `\(parameter.name)` | \(value) | \(parameter.summary) |"

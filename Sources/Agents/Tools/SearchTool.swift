@@ -109,8 +109,13 @@ struct WordIndex: Sendable {
   private var meanLength = 1.0
 
   init(_ catalogue: Catalogue) {
-    for (column, item) in catalogue.items.enumerated() {
-      let words = Self.words(of: ([item.title] + item.attributes.flatMap(\.values)).joined(separator: " "))
+    self.init(
+      catalogue.items.map { ([$0.title] + $0.attributes.flatMap(\.values)).joined(separator: " ") })
+  }
+
+  init(_ texts: [String]) {
+    for (column, text) in texts.enumerated() {
+      let words = Self.words(of: text)
       lengths.append(words.count)
       var counts: [String: Int] = [:]
       for word in words { counts[word, default: 0] += 1 }

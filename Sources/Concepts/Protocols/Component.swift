@@ -63,6 +63,8 @@ package struct ComponentContext: Sendable {
   package var prompts: PromptLibrary
   /// Everyone's training events; `nil` where a component is only checked, and never the held-out ones.
   package var train: Interactions?
+  /// The paths of the files of something that was fetched, by its name; `nil` where nothing can be.
+  package var files: (@Sendable (String) throws -> [String])?
 
   package init(catalogue: Catalogue, prompts: PromptLibrary, train: Interactions? = nil) {
     (self.catalogue, self.prompts, self.train) = (catalogue, prompts, train)

@@ -26,14 +26,19 @@ enum AgentCell: CellKind {
 
   static func key(of cell: CellContext) async throws -> ActionKey {
     let design = try AgentDesign(cell.body)
-    let model = design.model.flatMap { cell.inputs[$0]?.value["identity"] } ?? .null
-    var parts: JSONObject = ["agent": try description(of: design, in: cell.registry), "model": model]
+    var parts = try made(design, cell).value.objectValue ?? [:]
     if let name = design.embedder { parts["embedder"] = cell.inputs[name]?.value["identity"] ?? .null }
     return ActionKey(kind: schema.kind, parts)
   }
 
   static func run(_ cell: CellContext, key: ActionKey) async throws -> CellOutput {
     CellOutput(["agent": key.document["agent"] ?? .null, "model": key.document["model"] ?? .null])
+  }
+
+  /// The result that a cell of the design would have; `cell` names its model.
+  static func made(_ design: AgentDesign, _ cell: CellContext) throws -> CellOutput {
+    let model = design.model.flatMap { cell.inputs[$0]?.value["identity"] } ?? .null
+    return CellOutput(["agent": try description(of: design, in: cell.registry), "model": model])
   }
 
   /// Everything of a design that, changed, may change what the agent does: enough to make the agent again.

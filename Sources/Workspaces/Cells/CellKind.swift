@@ -12,6 +12,7 @@ package let builtinCells: [any CellKind.Type] = [
   AgentCell.self,
   DatasetCell.self,
   EvaluateCell.self,
+  MatrixCell.self,
   ModelCell.self,
   PlotCell.self,
   ReplayCell.self,

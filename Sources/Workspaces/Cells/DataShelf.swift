@@ -22,6 +22,12 @@ actor DataShelf {
     scores = ScoreCache(folder: keepsScores ? workspace.hidden.file("scores") : nil)
   }
 
+  /// The paths of the files of something that was fetched; `nil` where nothing can be.
+  nonisolated var assetFiles: (@Sendable (String) throws -> [String])? {
+    guard let assets = environment.assets else { return nil }
+    return { name in Array(try assets.files(of: name).values) }
+  }
+
   /// Reads, filters and cuts.
   func data(_ body: JSONObject, seed: UInt64) async throws -> LoadedData {
     let key = Digest(of: .object(["body": .object(body), "seed": .string(String(seed))]))

@@ -8,7 +8,7 @@ enum EvaluateCell: CellKind {
   static let schema = CellSchema(
     "evaluate", "Runs agents and baselines on test users and measures what they recommend.", isGoal: true,
     [
-      CellField("agents", .references(["agent"]), "The agents that are compared.", required: true),
+      CellField("agents", .references(["agent", "matrix"]), "The agents that are compared.", required: true),
       CellField("baselines", .components(["scorer"]), "Recommenders without a language model."),
       CellField("on", .reference(["dataset"]), "The data.", required: true),
       CellField("users", .integer(1...1_000_000), "How many test users the agents serve, drawn by the seed."),

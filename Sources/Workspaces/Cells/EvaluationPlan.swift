@@ -30,7 +30,10 @@ struct EvaluationPlan: Sendable {
       retriever = try ComponentSpec(value)
     } else {
       let first = try cell.other(cell.references("agents").first ?? "")
-      retriever = try AgentDesign(first.body.value).retriever
+      guard let design = try first.designs().first?.design else {
+        throw cell.fault("'\(first.id)' has no agents", at: "/agents")
+      }
+      retriever = design.retriever
     }
   }
 

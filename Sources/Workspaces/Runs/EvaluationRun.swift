@@ -4,6 +4,13 @@ import Evaluation
 import JSON
 import Tracing
 
+/// An agent that takes part, with what its cell came to.
+private struct EvaluatedAgent: Sendable {
+  var name: String
+  var design: AgentDesign
+  var made: CellOutput
+}
+
 /// Carries an `evaluate` cell out.
 struct EvaluationRun: Sendable {
   let cell: CellContext
@@ -21,9 +28,9 @@ struct EvaluationRun: Sendable {
     let scorer = try await run.shelf.scorer(plan.retriever, on: data, registry: run.registry, seed: run.seed)
     let set = try await QuerySet(plan, data: data, split: split, scorer: scorer, seed: run.seed)
     var agents: [(id: String, outcome: EpisodeSession.Outcome)] = []
-    for id in cell.references("agents") {
-      let session = try await session(id, data, split, set, dataCell.body.value)
-      agents.append((id, try await session.run()))
+    for named in try designs() {
+      let session = try await session(named, data, split, set, dataCell.body.value)
+      agents.append((named.name, try await session.run()))
     }
     run.environment.progress(progress("measuring"))
     let measured = try await EvaluationMeasure(cell, plan, data, split, set).result(agents)
@@ -38,12 +45,25 @@ struct EvaluationRun: Sendable {
 
   // MARK: - Agents
 
-  private func session(_ id: String, _ data: LoadedData, _ split: Split, _ set: QuerySet, _ body: JSONObject)
-    async throws -> EpisodeSession
-  {
-    let agentCell = try cell.other(id)
-    guard let made = cell.inputs[id] else { throw cell.fault("no cell is called '\(id)'", at: "/agents") }
-    let design = try AgentDesign(agentCell.body.value)
+  /// The agents of the cells that are named, each with the result its own cell has or would have.
+  private func designs() throws -> [EvaluatedAgent] {
+    try cell.references("agents").flatMap { id in
+      let agents = try cell.other(id)
+      guard let output = cell.inputs[id] else { throw cell.fault("no cell is called '\(id)'", at: "/agents") }
+      guard let members = output.value["agents"]?.arrayValue else {
+        return try agents.designs().map { EvaluatedAgent(name: $0.name, design: $0.design, made: output) }
+      }
+      return zip(try agents.designs(), members).map { named, member in
+        EvaluatedAgent(
+          name: named.name, design: named.design, made: CellOutput(member["agent"] ?? .null))
+      }
+    }
+  }
+
+  private func session(
+    _ named: EvaluatedAgent, _ data: LoadedData, _ split: Split, _ set: QuerySet, _ body: JSONObject
+  ) async throws -> EpisodeSession {
+    let (id, design, made) = (named.name, named.design, named.made)
     let model = try await model(of: design)
     let agent = try await AgentMaker(shelf: run.shelf, registry: run.registry, seed: run.seed).agent(
       design, on: data)
@@ -147,8 +167,9 @@ struct AgentMaker: Sendable {
   let seed: UInt64
 
   func agent(_ design: AgentDesign, on data: LoadedData) async throws -> Agent {
-    let context = ComponentContext(
+    var context = ComponentContext(
       catalogue: data.dataset.catalogue, prompts: registry.prompts, train: data.split?.train)
+    context.files = shelf.assetFiles
     var fitted: [(spec: ComponentSpec, scorer: any FittedScorer)] = []
     for spec in [design.retriever, design.ranker].compactMap({ $0 }) {
       guard registry.scorers.contains(where: { $0.name == spec.name }) else { continue }

@@ -33,7 +33,9 @@ struct DataList: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    try output.show(try await ListAssets(kinds: [.data]).perform(in: Workbench.environment())) { $0.table }
+    try output.show(try await ListAssets(kinds: [.data, .corpus]).perform(in: Workbench.environment())) {
+      $0.table
+    }
   }
 }
 
