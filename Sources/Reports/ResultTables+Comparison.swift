@@ -8,14 +8,12 @@ extension ResultTables {
     let test = tests[family.test.rawValue] ?? family.test.rawValue
     let correction = corrections[family.correction.rawValue] ?? family.correction.rawValue
     let tested = family.comparisons.count { $0.test.notTested == nil }
+    let probabilities = tested == 0 ? [] : ["p (\(test))", "p (\(correction))"]
     return Table(
       "Paired differences over users",
-      columns: [
-        .init("Systems", .leading), .init("Metric", .leading), .init("Difference"), .init("d"),
-        .init("Better / worse / equal"), .init("p (\(test))"), .init("p (\(correction))"),
-        .init("Detectable"),
-      ],
-      rows: family.comparisons.map { row($0, family.p(of: $0)) },
+      columns: [.init("Systems", .leading), .init("Metric", .leading)]
+        + (["Difference", "d", "Better / worse / equal", "Detectable"] + probabilities).map { .init($0) },
+      rows: family.comparisons.map { row($0) + (tested == 0 ? [] : probabilityCells($0, family.p(of: $0))) },
       notes: [
         tested == 0
           ? nil
@@ -38,17 +36,27 @@ extension ResultTables {
         reasons.append((reason, [pair]))
       }
     }
-    return reasons.map { "Not tested: \($0.pairs.joined(separator: "; ")). Reason: \($0.text)." }
+    return reasons.map { reason in
+      reason.pairs.count == family.comparisons.count
+        ? "No difference was tested: \(reason.text)."
+        : "Not tested: \(reason.pairs.joined(separator: "; ")). Reason: \(reason.text)."
+    }
   }
 
-  private static func row(_ comparison: Comparison, _ p: Double?) -> [Cell] {
+  private static func row(_ comparison: Comparison) -> [Cell] {
     let test = comparison.test
     return [
       .text("\(comparison.first) − \(comparison.second)"), .text(comparison.metric),
       test.meanDifference.map { .figure(Cell.Figure($0, test.interval)) } ?? .missing,
       .number(test.effectSize, decimals: 2), .text("\(test.wins) / \(test.losses) / \(test.equal)"),
+      .number(test.detectable),
+    ]
+  }
+
+  private static func probabilityCells(_ comparison: Comparison, _ p: Double?) -> [Cell] {
+    [
       p.map { .text(NumberText.probability($0)) } ?? .text("not tested"),
-      comparison.adjusted.map { .text(NumberText.probability($0)) } ?? .missing, .number(test.detectable),
+      comparison.adjusted.map { .text(NumberText.probability($0)) } ?? .missing,
     ]
   }
 

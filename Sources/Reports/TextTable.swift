@@ -1,4 +1,5 @@
-/// A table in columns of a terminal; as records, one below another, where the terminal is too narrow for columns.
+/// A table in columns of a terminal. Where it is too wide the titles are broken into lines; where that is too wide too,
+/// the rows are records, one below another.
 struct TextTable {
   private let table: Table
   private let style: TextStyle
@@ -14,8 +15,9 @@ struct TextTable {
   }
 
   var lines: [String] {
-    [style.marked(VisibleText.text(table.caption), .dim)]
-      + (width <= style.width ? columnLines : recordLines) + table.notes.flatMap(note)
+    let headings = [titles.map { [$0] }, brokenTitles].first { width(under: $0) <= style.width }
+    return [style.marked(VisibleText.text(table.caption), .dim)]
+      + (headings.map(columnLines) ?? recordLines) + table.notes.flatMap(note)
   }
 
   /// A star stands after the best figures of a column, and a space after the others.
@@ -27,18 +29,36 @@ struct TextTable {
     if case .figure(let figure) = cell { figure.isBest } else { false }
   }
 
-  private var widths: [Int] {
+  /// The lines of each title, as narrow as its column's cells and its longest word allow.
+  private var brokenTitles: [[String]] {
     titles.indices.map { column in
-      (cells.map { $0[column] } + [titles[column]]).map(TextWidth.columns).max() ?? 0
+      let words = titles[column].split(separator: " ").map { TextWidth.columns(String($0)) }
+      let cells = cells.map { TextWidth.columns($0[column]) }
+      return TextWriter.wrapped(titles[column], to: (words + cells).max() ?? 1)
     }
   }
 
-  private var width: Int { widths.reduce(0, +) + Self.gap.utf8.count * max(0, titles.count - 1) }
+  private func widths(under headings: [[String]]) -> [Int] {
+    titles.indices.map { column in
+      (cells.map { $0[column] } + headings[column]).map(TextWidth.columns).max() ?? 0
+    }
+  }
 
-  private var columnLines: [String] {
-    let widths = widths
+  private func width(under headings: [[String]]) -> Int {
+    widths(under: headings).reduce(0, +) + Self.gap.utf8.count * max(0, titles.count - 1)
+  }
+
+  private func columnLines(under headings: [[String]]) -> [String] {
+    let widths = widths(under: headings)
+    let height = headings.map(\.count).max() ?? 1
+    let heads = (0..<height).map { line in
+      headings.map { title in
+        let place = line - height + title.count
+        return place < 0 ? "" : title[place]
+      }
+    }
     let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: Self.gap)
-    return [style.marked(row(titles, widths), .bold), style.marked(rule, .dim)]
+    return heads.map { style.marked(row($0, widths), .bold) } + [style.marked(rule, .dim)]
       + cells.enumerated().map { place, texts in row(texts, widths, marking: place) }
   }
 

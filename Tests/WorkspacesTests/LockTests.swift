@@ -27,6 +27,21 @@ struct LockTests {
     _ = try await study.run()
   }
 
+  @Test func `the same action with another result than the locked one is said, where it begins`() async throws
+  {
+    let study = try TestStudy()
+    let first = try await study.run()
+    let output = try #require(first.cells.first { $0.id == "result" }?.output)
+    let lock = String(decoding: try study.folder.read("reprise.lock"), as: UTF8.self)
+    let other = "sha256:" + String(repeating: "0", count: 64)
+    try study.folder.write(lock.replacing(output, with: other), to: "reprise.lock")
+    let again = try await study.run()
+    let warnings = again.warnings.filter { $0.code == .otherResult }
+    #expect(warnings.map(\.message).allSatisfy { $0.hasPrefix("'result' gave another result") })
+    #expect(warnings.count == 1)
+    #expect(try await study.run().warnings.allSatisfy { $0.code != .otherResult })
+  }
+
   @Test func `a locked check finds a cell that is not the locked one`() async throws {
     let study = try TestStudy()
     _ = try await study.run()

@@ -19,7 +19,8 @@ struct NotebookTests {
       NotebookCheck(Notebook(parsing: try fixture.input, path: "input.md"), registry: .ofTests).diagnostics
         .map(\.code)
     }
-    #expect(Set(Diagnostic.Code.allCases).subtracting(told) == [])
+    // That a result differs from the locked one is seen when it is run.
+    #expect(Set(Diagnostic.Code.allCases).subtracting(told) == [.otherResult])
   }
 
   @Test func `any bytes are printed as they were parsed`() {

@@ -47,6 +47,12 @@ final class TestStudy: Sendable {
     Dictionary(response.cells.map { ($0.id, $0.state.rawValue) }, uniquingKeysWith: { $1 })
   }
 
+  /// The files of a run that are worth committing.
+  func results() throws -> [String: [UInt8]] {
+    let names = ["reprise.lock"] + ["films", "result", "again"].map { "results/main/\($0).json" }
+    return Dictionary(uniqueKeysWithValues: try names.map { ($0, try folder.read($0)) })
+  }
+
   func edit(_ change: (String) -> String) throws {
     let text = String(decoding: try folder.read("notebooks/main.md"), as: UTF8.self)
     try folder.write(change(text), to: "notebooks/main.md")

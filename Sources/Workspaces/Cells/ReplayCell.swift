@@ -9,12 +9,9 @@ enum ReplayCell: CellKind {
     [CellField("of", .reference(["evaluate"]), "The evaluation.", required: true)])
 
   static func key(of cell: CellContext) async throws -> ActionKey {
-    let files = try paths(cell).map { path in
-      let bytes = try cell.run.workspace.folder.read(path) ?? []
-      return JSONValue.string(Digest(of: bytes).description)
-    }
+    let traces = try paths(cell).map { JSONValue.string(try meaning(of: $0, cell.run.workspace).description) }
     return ActionKey(
-      kind: schema.kind, ["of": .string(try cell.input("of").digest.description), "traces": .array(files)])
+      kind: schema.kind, ["of": .string(try cell.input("of").digest.description), "traces": .array(traces)])
   }
 
   static func run(_ cell: CellContext, key: ActionKey) async throws -> CellOutput {
@@ -30,6 +27,14 @@ enum ReplayCell: CellKind {
       verdicts.append(try await replay.verdict(of: cell.run.workspace.folder.file(path)))
     }
     return CellOutput(try JSONValue(encoding: verdicts))
+  }
+
+  /// The digest of what a trace says, without wall-clock figures; of its bytes where it cannot be read.
+  private static func meaning(of path: String, _ workspace: Workspace) throws -> Digest {
+    if let trace = try? TraceLocator.read(workspace.folder.file(path)), trace.damage == nil {
+      return trace.semanticDigest
+    }
+    return Digest(of: try workspace.folder.read(path) ?? [])
   }
 
   private static func paths(_ cell: CellContext) throws -> [String] {

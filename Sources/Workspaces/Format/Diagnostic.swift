@@ -36,6 +36,7 @@ package struct Diagnostic: Codable, Sendable, Hashable {
     case unknownComponent = "unknown-component"
     case cycle
     case unusedCell = "unused-cell"
+    case otherResult = "other-result"
   }
 
   package init(

@@ -50,13 +50,15 @@ package struct RunNotebook: Operation {
       location.workspace, try location.read(), name: location.name, environment: environment,
       modelOverride: try specification, isFresh: fresh == true)
     let run = NotebookRun(context)
+    let recorded = try LockBook.read(location.workspace)
     let reports = try await run.run(cells ?? [])
+    let differences = model == nil ? recorded.differences(from: reports, in: context) : []
     let presentation = try NotebookPresentation(context, reports)
     return Response(
       workspace: location.workspace.folder.path, notebook: location.name,
       title: context.notebook.header.title,
       cells: reports, text: presentation.text, report: try presentation.writeReport(),
-      traces: reports.flatMap(Self.traces), warnings: run.check.diagnostics,
+      traces: reports.flatMap(Self.traces), warnings: run.check.diagnostics + differences,
       diverged: reports.contains { $0.kind == "replay" && Self.diverged($0.value) },
       scores: context.shelf.scores.figures)
   }

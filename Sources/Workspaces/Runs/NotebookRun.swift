@@ -128,8 +128,10 @@ package struct NotebookRun: Sendable {
       return CellReport(cell.cell, .fresh, key, output)
     }
     cell.run.environment.progress(progress)
-    let output = try await kind.run(cell, key: key)
-    try cell.run.cache.store(output, of: key, engine: cell.run.environment.version)
+    let made = try await kind.run(cell, key: key)
+    try cell.run.cache.store(made, of: key, engine: cell.run.environment.version)
+    // What later runs are given is what this one shows, to the order of keys.
+    let output = try cell.run.cache.output(of: key) ?? made
     outputs[cell.cell.id] = output
     (progress.phase, progress.done) = (.finished, place.done + 1)
     cell.run.environment.progress(progress)
