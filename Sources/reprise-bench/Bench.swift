@@ -77,6 +77,7 @@ func giga(_ number: Double) -> String { decimal(number / 1e9, 1) }
 
 /// A number with so many decimals.
 func decimal(_ number: Double, _ digits: Int) -> String {
+  guard number.isFinite else { return "\(number)" }
   let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }
   let whole = (number * scale).rounded()
   let text = String(Int(abs(whole)))

@@ -54,7 +54,7 @@ struct KeptScoresTests {
   @Test func `two notebooks of a workspace run at once`() async throws {
     let (study, alone) = (try TestStudy(), try TestStudy())
     try study.folder.write(
-      TestStudy.notebook.replacing("size: 4", with: "size: 3"), to: "notebooks/second.md")
+      TestStudy.notebook.replacing("seed: 7", with: "seed: 8"), to: "notebooks/second.md")
     async let one = RunNotebook(path: study.folder.path, notebook: "main").perform(in: study.environment)
     async let two = RunNotebook(path: study.folder.path, notebook: "second").perform(in: study.environment)
     _ = try await (one, two)
