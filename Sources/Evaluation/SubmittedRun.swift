@@ -30,7 +30,7 @@ package struct SubmittedRun: Sendable {
     package var listsWithTies = 0
     /// Items that the catalogue does not have: misses.
     package var unknownItems = 0
-    /// Items that the user had met in training, which no candidate list has.
+    /// Items that the user had met, which no candidate list has.
     package var seenItems = 0
     /// Scores that are no number, put last.
     package var scoresThatAreNoNumber = 0
@@ -38,16 +38,19 @@ package struct SubmittedRun: Sendable {
 
   /// The lists of users in order, over the catalogue of the population.
   ///
-  /// - Parameter keepsSeen: whether items that a user met in training are candidates.
+  /// - Parameters:
+  ///   - history: what users had met, where that is more than was learnt from.
+  ///   - keepsSeen: whether items that a user had met are candidates.
   package func ranked(
-    over population: Population, ties: TieRule = .ascending, keepsSeen: Bool = false
+    over population: Population, history: Interactions? = nil, ties: TieRule = .ascending,
+    keepsSeen: Bool = false
   ) -> [RankedList] {
     let unknown = items.filter { population.catalogue.position(of: $0) == nil }
     let places = Places(population.catalogue, unknown, ties)
     return lists.map { user, lines in
       let order = lines.map { (line: $0, key: Self.key($0.score), place: places[$0.item]) }
         .sorted { ($1.key, $0.place) < ($0.key, $1.place) }
-      let seen = keepsSeen ? 0 : population.seen(by: user).count
+      let seen = keepsSeen ? 0 : (history ?? population.train).itemsMet(by: user).count
       return RankedList(
         user: user,
         items: order.enumerated().map { population.catalogue.position(of: $1.line.item) ?? -1 - $0 },
@@ -55,10 +58,10 @@ package struct SubmittedRun: Sendable {
     }
   }
 
-  package func remarks(over population: Population) -> Remarks {
+  package func remarks(over population: Population, history: Interactions? = nil) -> Remarks {
     var remarks = Remarks()
     for (user, lines) in lists {
-      let seen = Set(population.seen(by: user))
+      let seen = (history ?? population.train).itemsMet(by: user)
       let columns = lines.map { population.catalogue.position(of: $0.item) }
       remarks.lists += 1
       if Set(lines.map { Self.key($0.score) }).count < lines.count { remarks.listsWithTies += 1 }
@@ -87,5 +90,12 @@ package struct SubmittedRun: Sendable {
     }
 
     subscript(item: ItemID) -> Int { places[item] ?? .max }
+  }
+}
+
+extension Interactions {
+  /// The columns that a user met.
+  fileprivate func itemsMet(by user: UserID) -> Set<Int> {
+    row(of: user).map { Set(items[range(ofUser: $0)].map(Int.init)) } ?? []
   }
 }

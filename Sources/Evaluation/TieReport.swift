@@ -30,14 +30,15 @@ package struct TieReport: Sendable, Codable, Hashable {
 
   /// Orders the lists of a run anew and measures them under each rule.
   package init(
-    of run: SubmittedRun, over population: Population, keepsSeen: Bool, evaluator: Evaluator,
+    of run: SubmittedRun, over population: Population, history: Interactions? = nil, keepsSeen: Bool,
+    evaluator: Evaluator,
     orders: Int = 20,
     seed: UInt64 = 0
   ) throws {
     var evaluator = evaluator
     (evaluator.bootstrap.replicates, evaluator.bootstrap.setReplicates) = (0, 0)
     let means = try Self.rules(orders, seed).map { ties in
-      let lists = run.ranked(over: population, ties: ties, keepsSeen: keepsSeen)
+      let lists = run.ranked(over: population, history: history, ties: ties, keepsSeen: keepsSeen)
       return try evaluator.measure(lists, named: "ties").measurements.map(\.mean)
     }
     self.init(means, evaluator, orders)

@@ -83,11 +83,12 @@ struct OfflineEvaluation: Sendable {
     var measured = Measured(
       kind: "run",
       measurement: try evaluator.measure(
-        submitted.ranked(over: population, keepsSeen: keepsSeen), named: run.name),
-      remarks: submitted.remarks(over: population), repeated: content.repeated)
+        submitted.ranked(over: population, history: split.history, keepsSeen: keepsSeen), named: run.name),
+      remarks: submitted.remarks(over: population, history: split.history), repeated: content.repeated)
     if asked.ties == true {
       measured.ties = try TieReport(
-        of: submitted, over: population, keepsSeen: keepsSeen, evaluator: evaluator, seed: experiment.seed)
+        of: submitted, over: population, history: split.history, keepsSeen: keepsSeen, evaluator: evaluator,
+        seed: experiment.seed)
     }
     return measured
   }
