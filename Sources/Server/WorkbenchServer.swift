@@ -11,15 +11,20 @@ package import Workspaces
 package struct WorkbenchServer: Sendable {
   private let environment: Environment
   private let operations: [any Workspaces.Operation.Type]
+  private let recorder: SessionRecorder?
 
-  package init(_ environment: Environment, operations: [any Workspaces.Operation.Type] = builtinOperations) {
-    (self.environment, self.operations) = (environment, operations)
+  /// - Parameter recorder: writes down what is asked and answered.
+  package init(
+    _ environment: Environment, operations: [any Workspaces.Operation.Type] = builtinOperations,
+    recorder: SessionRecorder? = nil
+  ) {
+    (self.environment, self.operations, self.recorder) = (environment, operations, recorder)
   }
 
   /// Every method of the server.
   package var table: MethodTable {
     var table = MethodTable()
-    for operation in operations { Self.add(operation, to: &table, environment) }
+    for operation in operations { Self.add(operation, to: &table, environment, recorder) }
     let greeting = Greeting(version: environment.version, methods: operations.map(MethodSummary.init)).json
     table.addImmediate("hello", ordering: .free) { _, _ in greeting }
     let capabilities = Greeting(version: environment.version, methods: []).languageServerJSON
@@ -40,19 +45,27 @@ package struct WorkbenchServer: Sendable {
     ProcessSignals.watch(for: connection)
     ParentWatch.start(for: connection)
     let code = await connection.run(over: stream)
+    do { try recorder?.end() } catch { log("the record of this session could not be ended: \(error)") }
     await environment.models.close()
     return code
   }
 
   private static func add<Asked: Workspaces.Operation>(
-    _ operation: Asked.Type, to table: inout MethodTable, _ environment: Environment
+    _ operation: Asked.Type, to table: inout MethodTable, _ environment: Environment,
+    _ recorder: SessionRecorder?
   ) {
     table.add(Asked.method, ordering: .free) { (asked: Asked, context: RequestContext) -> Asked.Response in
       var environment = environment
       environment.progress = { context.progress.report($0) }
-      do { return try await asked.perform(in: environment) } catch {
-        throw ResponseError(error)
-      }
+      do {
+        let span = try recorder?.arrived(asked)
+        let outcome: Result<Asked.Response, any Error>
+        do { outcome = .success(try await asked.perform(in: environment)) } catch {
+          outcome = .failure(error)
+        }
+        if let recorder, let span { try recorder.answered(asked, outcome, in: span) }
+        return try outcome.get()
+      } catch { throw ResponseError(error) }
     }
   }
 }

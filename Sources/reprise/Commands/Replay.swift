@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSON
+import Server
 import Workspaces
 
 /// `reprise replay WORKSPACE|TRACE`
@@ -20,6 +21,8 @@ struct Replay: AsyncParsableCommand {
       --allow request-changed lifts that, and the report names the episodes that are tainted by it. A model, a \
       tool or a user that would have to be asked anew stops the replay in either mode.
 
+      The record of a server's session (reprise serve --record) is asked of a fresh server again.
+
       Exit status: 0 identical, 3 stopped at a difference, 4 all differences were allowed, 65 a trace is damaged.
       """)
   @Argument(help: "A trace, a folder of runs, a notebook or a workspace.", completion: .file()) var path:
@@ -35,6 +38,7 @@ struct Replay: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
+    if SessionReplay.isSession(path) { return try await session() }
     let asked = ReplayRun(path: path, mode: mode, allow: allow.isEmpty ? nil : allow, jobs: jobs)
     let response = try await Workbench.perform(quiet: progress.quiet) { try await asked.perform(in: $0) }
     try output.show(response) { response in
@@ -46,6 +50,15 @@ struct Replay: AsyncParsableCommand {
         }
       return (response.traces.map(\.line) + [summary]).joined(separator: "\n")
     }
+    if response.exitCode != 0 { throw ExitCode(Int32(response.exitCode)) }
+  }
+
+  /// Asks a fresh server what a recorded one was asked.
+  private func session() async throws {
+    let response = try await Workbench.perform(quiet: progress.quiet) { [path] in
+      try await SessionReplay($0).replay(path)
+    }
+    try output.show(response) { "Replay: a server's session, \($0.requests) requests: \($0.text)" }
     if response.exitCode != 0 { throw ExitCode(Int32(response.exitCode)) }
   }
 }

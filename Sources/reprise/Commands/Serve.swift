@@ -16,8 +16,15 @@ struct Serve: AsyncParsableCommand {
       its input. Docs/Protocol.md says all of it.
       """)
 
+  @Option(
+    help:
+      "Write what is asked and answered to a new file, a trace that 'reprise replay' asks a fresh server again.",
+    completion: .file())
+  var record: String?
+
   func run() async throws {
-    let server = WorkbenchServer(try Workbench.environment())
+    let recorder = try record.map { try SessionRecorder(to: $0, version: Reprise.version) }
+    let server = WorkbenchServer(try Workbench.environment(), recorder: recorder)
     guard let code = await server.serveStandardStreams(log: { Output.note($0) }) else {
       throw Failure(
         .usage, "standard input or output is closed", hint: "a client starts the server with pipes on both")
