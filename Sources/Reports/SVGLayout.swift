@@ -56,7 +56,8 @@ extension SVGChart {
   /// Whether some row has marks of several series, which need lanes of their own.
   var isSplit: Bool {
     panels.contains { panel in
-      labels.contains { label in panel.points.count { $0.label == label } > 1 }
+      var seen: Set<String> = []
+      return !panel.points.allSatisfy { seen.insert($0.label).inserted }
     }
   }
 }
