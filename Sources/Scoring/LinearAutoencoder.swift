@@ -4,7 +4,7 @@ import CKernels
 ///
 /// B_ij = -P_ij / P_jj with P = (X'X + ridge I)^-1, and zero on the diagonal; a history x scores x B. Source:
 /// Steck, Embarrassingly Shallow Autoencoders for Sparse Data, WWW 2019. Time n^3 / 2 fused multiply-adds for
-/// n columns, memory 8 n^2 bytes. Scores differ from double precision by less than 1e-6 of the greatest.
+/// n columns, memory 8 n^2 bytes. Weights differ from double precision by less than 1e-6 of the greatest.
 package enum LinearAutoencoder {
   /// The weights B of a matrix whose entries are all taken as one. Throws `badParameter` unless the ridge is
   /// positive and finite.
