@@ -6,7 +6,10 @@ struct FolderLock: ~Copyable {
 
   private init(file: Int32) { self.file = file }
 
-  deinit { close(file) }
+  deinit {
+    flock(file, LOCK_UN)
+    close(file)
+  }
 
   /// Takes the lock at `path`, waiting as long as another process has it.
   static func take(_ path: String, waiting: () -> Void) async throws -> FolderLock {

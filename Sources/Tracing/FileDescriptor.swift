@@ -11,7 +11,12 @@ struct FileDescriptor: ~Copyable {
     guard number >= 0 else { throw .file("open", path, Self.reason) }
   }
 
-  deinit { close(number) }
+  /// The lock is given up by name: a process that was forked meanwhile and has not begun its own program yet holds the
+  /// file open a moment longer.
+  deinit {
+    flock(number, LOCK_UN)
+    close(number)
+  }
 
   /// Takes the file for this process alone; fails at once when another process has it.
   func lock() throws(TraceError) {
