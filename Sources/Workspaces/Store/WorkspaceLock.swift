@@ -22,5 +22,10 @@ final class WorkspaceLock: Sendable {
   /// Lets others take it.
   func release() { flock(file, LOCK_UN) }
 
-  deinit { if file >= 0 { close(file) } }
+  /// Given up by name: a process that was forked meanwhile may hold the file open a moment longer.
+  deinit {
+    guard file >= 0 else { return }
+    release()
+    close(file)
+  }
 }
