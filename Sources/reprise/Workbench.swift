@@ -22,9 +22,9 @@ enum Workbench {
 
   /// Does `work` with a progress line, and stops every model that was started, however it ends.
   static func perform<Value: Sendable>(
-    quiet: Bool, _ work: @Sendable (Environment) async throws -> Value
+    quiet: Bool, patience: Duration = .zero, _ work: @Sendable (Environment) async throws -> Value
   ) async throws -> Value {
-    let line = ProgressLine(quiet: quiet)
+    let line = ProgressLine(quiet: quiet, patience: patience)
     defer { line.finish() }
     let environment = try environment(note: { line.say($0) }, progress: { line.show($0) })
     do {
