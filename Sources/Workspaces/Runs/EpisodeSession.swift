@@ -137,7 +137,7 @@ final class GuardedModel: LanguageModel {
 
   /// Failures that say nothing about the request.
   private static let fatal: Set<String> = [
-    "unreachable", "unauthorised", "timedOut", "rateLimited", "failed", "absent", "serverEnded",
+    "unreachable", "untrusted", "unauthorised", "timedOut", "rateLimited", "failed", "absent", "serverEnded",
     "misconfigured",
     "scriptEnded",
   ]
