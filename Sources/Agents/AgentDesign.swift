@@ -25,6 +25,8 @@ package struct AgentDesign: Sendable, Hashable {
   package var model: String?
   /// The id of the cell that says which model makes vectors of texts; `nil` for an agent without one.
   package var embedder: String?
+  /// What the memory is asked with.
+  package var cue = RecallCue.wish
   /// How many candidates the retriever proposes.
   package var candidates = 20
   /// The most steps an episode may take.
@@ -38,7 +40,8 @@ package struct AgentDesign: Sendable, Hashable {
   package init(retriever: ComponentSpec) { self.retriever = retriever }
 
   static let keys = [
-    "autonomy", "budget", "candidates", "constraints", "embedder", "memory", "model", "planner", "ranker",
+    "autonomy", "budget", "candidates", "constraints", "cue", "embedder", "memory", "model", "planner",
+    "ranker",
     "retriever", "tools",
   ]
   static let budgetKeys = [
@@ -67,6 +70,7 @@ package struct AgentDesign: Sendable, Hashable {
     if let rules = cell["constraints"], !rules.isNull { constraints = try Constraints(rules) }
     if let level = cell["autonomy"], !level.isNull { autonomy = try Autonomy(level) }
     if let count = try Self.whole("candidates", in: cell, 1...100_000, at: "") { candidates = count }
+    if let cue = cell["cue"], !cue.isNull { self.cue = try RecallCue(cue) }
     if let budget = cell["budget"] { try readBudget(budget) }
     try checkEmbedder()
   }
@@ -95,6 +99,7 @@ package struct AgentDesign: Sendable, Hashable {
       "budget": .object(budgetJSON),
     ]
     if let embedder { design["embedder"] = .string(embedder) }
+    if cue != .wish { design["cue"] = .string(cue.rawValue) }
     if !constraints.isEmpty { design["constraints"] = constraints.json }
     if autonomy != Autonomy() { design["autonomy"] = autonomy.json }
     return .object(design)

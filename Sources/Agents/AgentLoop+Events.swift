@@ -20,8 +20,9 @@ extension AgentLoop {
     try evict(operations, at: "note")
     let said = state.notes.filter { $0.origin == .user && state.exchanges.isEmpty }
     let cue = Cue(
-      state.query.text ?? "", time: state.query.time, user: state.query.user,
-      items: state.query.candidates ?? [])
+      agent.design.cue.text(state.query, state.candidates, in: agent.catalogue), time: state.query.time,
+      user: state.query.user,
+      items: cueItems)
     state.notes = said + (try await memory.recall(cue, in: turn))
     try turn.span.decide(
       .memoryRead, at: "\(agent.design.memory.name).recall",
@@ -31,6 +32,11 @@ extension AgentLoop {
       ],
       ["notes": .array(state.notes.map { $0.json(in: agent.catalogue) })])
     try recordChanges(at: "recall")
+  }
+
+  /// The items to choose from, as far as they are known when the memory is asked.
+  private var cueItems: [Int] {
+    state.query.candidates ?? (agent.design.cue == .candidates ? state.candidates.bestFirst : [])
   }
 
   /// Records what changed in the memory since it was last recorded.

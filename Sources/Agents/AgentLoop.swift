@@ -59,8 +59,9 @@ package struct AgentLoop: Sendable {
   private mutating func shown() async throws -> EpisodeOutcome {
     var items: [Int] = []
     do {
+      if agent.design.cue == .candidates { try retrieve() }
       try await remember()
-      try retrieve()
+      if state.retrieved == nil { try retrieve() }
       items = try await act()
     } catch {
       guard let reason = StopReason(error) else { throw error }

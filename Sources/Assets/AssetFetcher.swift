@@ -35,7 +35,7 @@ struct AssetFetcher: Sendable {
     for (index, package) in packages.enumerated() {
       let label = "downloading \(package.requirement) (\(index + 1) of \(packages.count))"
       report(.downloading, done, of: total, label)
-      archives.append(try await wheel(package))
+      archives.append(try await archive(package, of: source.kind))
       done += package.bytes
     }
     report(.downloading, done, of: total, "all \(packages.count) packages are here")
@@ -68,14 +68,14 @@ struct AssetFetcher: Sendable {
     }
   }
 
-  /// Where the wheel lies: in a folder of the user's, from an earlier attempt, or freshly downloaded.
-  private func wheel(_ package: PinnedPackage) async throws -> String {
+  /// Where the archive lies: in a folder of the user's, from an earlier attempt, or freshly downloaded.
+  private func archive(_ package: PinnedPackage, of kind: AssetSource.Kind) async throws -> String {
     for place in store.searchFolders + [folder] {
       let disk = DiskFile("\(place)/\(package.wheel)")
       guard disk.stamp?.bytes == package.bytes else { continue }
       if try await onOwnThread({ disk.sha256() }) == package.sha256 { return disk.path }
     }
-    try await pip(package)
+    if kind == .debian { try await apt(package) } else { try await pip(package) }
     let disk = DiskFile("\(folder)/\(package.wheel)")
     guard try await onOwnThread({ disk.sha256() }) == package.sha256 else {
       disk.remove()
@@ -113,6 +113,19 @@ extension AssetFetcher {
     }
     guard !result.terminationStatus.isSuccess else { return }
     throw FetchFailure(reason: Self.reason(fromPip: result.standardError))
+  }
+
+  /// Has apt download one package into the folder, from whichever mirror it uses; nothing is installed.
+  private func apt(_ package: PinnedPackage) async throws {
+    let arguments = ["-c", "cd \"$1\" && exec apt-get -q download \"$2\"", "sh", folder, package.requirement]
+    let result = try await Self.spawned {
+      try await run(
+        .name("sh"), arguments: Arguments(arguments), output: .discarded, error: .string(limit: 1 << 20))
+    }
+    guard !result.terminationStatus.isSuccess else { return }
+    let said = result.standardError.split(separator: "\n").last.map(String.init) ?? "apt-get failed"
+    throw FetchFailure(
+      reason: "\(said); a copy of \(package.wheel) in a folder of REPRISE_ASSET_PATH is used as well")
   }
 
   /// Runs the fetching script; its lines on standard output are progress or the reason of a failure.

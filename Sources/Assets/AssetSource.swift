@@ -5,6 +5,8 @@ package struct AssetSource: Hashable, Sendable, Codable {
     case url
     /// Members of packages on a Python package index, unpacked; no package code runs.
     case pypi
+    /// Members of packages of Debian's archive, unpacked; no script of a package runs.
+    case debian
   }
 
   package var kind: Kind
@@ -21,15 +23,16 @@ package struct AssetSource: Hashable, Sendable, Codable {
     switch kind {
     case .url: url ?? "the publisher"
     case .pypi: "the Python package index"
+    case .debian: "Debian's archive"
     }
   }
 }
 
-/// A wheel pinned by its digest, and what is taken out of it.
+/// A wheel or a Debian package pinned by its digest, and what is taken out of it.
 package struct PinnedPackage: Hashable, Sendable, Codable {
-  /// `name==version`.
+  /// `name==version`, or `name=version` of Debian.
   package var requirement: String
-  /// File name of the wheel.
+  /// File name of the archive.
   package var wheel: String
   package var bytes: Int64
   package var sha256: String

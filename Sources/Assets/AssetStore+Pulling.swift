@@ -76,7 +76,7 @@ extension AssetStore {
     do {
       switch source.kind {
       case .url: try await fetcher.download(source)
-      case .pypi: try await fetcher.unpack(source)
+      case .pypi, .debian: try await fetcher.unpack(source)
       }
     } catch let failure as FetchFailure {
       return failure.reason

@@ -62,6 +62,20 @@ import Tracing
     #expect(text.contains("Amélie") && !text.contains("Alien (1979)"))
   }
 
+  @Test func `a memory is asked with the candidates where the design says so, and finds what is like them`()
+    async throws
+  {
+    let cell: JSONObject = ["retriever": "fixed", "memory": ["name": "notes", "limit": 1], "candidates": 2]
+    let cues = try await [[:], ["cue": "candidates"]].map { $0 as JSONObject }.asyncMap { more in
+      let events = try await episode(cell.merging(more), nil)
+      let read = try #require(events.first { $0.kind == .memoryRead })
+      #expect(events.filter { $0.kind == .retrieve }.count == 1)
+      return read.request["cue"]?.stringValue
+    }
+    #expect(cues == ["", "{{title}} {{notes}} [Comedy]; Up 🎈 (2009) [Animation]"])
+    #expect(throws: ComponentError.self) { try AgentDesign(["retriever": "fixed", "cue": "target"]) }
+  }
+
   @Test func `the same call a second time is known and a third time ends the episode`() async throws {
     let model = FunctionModel { _ in
       Reply(#"{"thought": "", "tool": "filter", "args": {"attribute": "genres", "value": "Comedy"}}"#)
@@ -132,5 +146,21 @@ import Tracing
       }
     }
     #expect(files > 20)
+  }
+}
+
+extension [JSONObject] {
+  fileprivate func asyncMap<Value>(_ transform: (JSONObject) async throws -> Value) async throws -> [Value] {
+    var values: [Value] = []
+    for object in self { values.append(try await transform(object)) }
+    return values
+  }
+}
+
+extension JSONObject {
+  fileprivate func merging(_ other: JSONObject) -> JSONObject {
+    var merged = self
+    for (key, value) in other { merged[key] = value }
+    return merged
   }
 }

@@ -31,25 +31,18 @@ import Tracing
     return cells
   }
 
-  @Test func `every composition replays identically without a model`() async throws {
+  @Test func `every composition replays identically, and two recordings of it differ in nothing`()
+    async throws
+  {
     for cell in Self.cells {
-      let folder = try TemporaryFolder()
-      let (path, blobs) = (folder.path + "/trace.jsonl", BlobStore(folder: folder.path + "/cas"))
-      let agent = try Agent(
-        try AgentDesign(cell), registry: AgentWorld.registry, context: AgentWorld.context,
-        train: AgentWorld.train,
-        seed: 1)
-      let queries = [AgentWorld.query(history: [0, 3], limit: 2)]
-      let model = AgentModel(ScriptedModel())
-      let live = try TraceSession.record(to: path, blobs: blobs, seed: 1, start: [:])
-      let result = try await EpisodeRunner.run(queries, agent: agent, session: live, model: model)
-      try live.end(result, recorded: nil)
-      let trace = try Trace(reading: path, blobs: blobs)
-      let replay = TraceSession.replay(trace, seed: 1, start: [:])
-      let again = try await EpisodeRunner.run(
-        queries, agent: agent, session: replay, model: AgentModel(recorded: model.json))
-      try replay.end(again, recorded: trace.end)
-      #expect(result == again, "\(JSONValue.object(cell).printed())")
+      let (first, second) = (try RecordedRun(cell, users: 1), try RecordedRun(cell, users: 1))
+      let trace = try await first.record(ScriptedModel())
+      try await first.replay(trace, model: ScriptedModel())
+      let comparison = TraceComparison(trace, try await second.record(ScriptedModel()))
+      #expect(
+        comparison.changes.isEmpty && comparison.verdict == .identical
+          && comparison.equal.count == comparison.leftCount && comparison.leftCount > 4,
+        "\(JSONValue.object(cell).printed())")
     }
   }
 }

@@ -6,27 +6,42 @@ import Testing
 @testable import Agents
 
 @Suite struct ToolTests {
+  /// Arguments that are right, for every tool; a tool without an entry here fails its laws.
   private static let valid: [String: [JSONValue]] = [
     "ask": [["question": "Which year?"]], "escalate": [["reason": "unsure"]],
     "remember": [["text": "likes Crime"]], "forget": [["words": "Crime"]],
-    "candidates": [["count": 3]], "filter": [["attribute": "genres", "value": "comedy"]],
-    "history": [["count": 2]], "look-up": [["item": "c2"], ["item": " C5 "]], "rank": [[:]],
-    "search": [["words": "the ALIEN film"]], "similar": [["item": "c1"]],
+    "candidates": [["count": 3]], "external": [["mood": "dark"]],
+    "filter": [["attribute": "genres", "value": "comedy"]],
+    "history": [["count": 2]], "knowledge": [["words": "Mann"]],
+    "look-up": [["item": "c2"], ["item": " C5 "]],
+    "rank": [[:]], "search": [["words": "the ALIEN film"]], "similar": [["item": "c1"]],
   ]
 
-  /// The tool as an agent holds it.
-  private func tool(_ name: String) throws -> any Tool {
-    let design = try AgentDesign(["retriever": "fixed", "tools": [.string(name)]])
+  /// What a tool cannot do without.
+  private static let needs: [String: JSONObject] = [
+    "external": [
+      "tool": "external", "command": ["python3", .string("\(Fixture.root)/Tools/programs/plain.py")],
+      "schema": JSONSchema.object([("mood", JSONSchema.text(upTo: 20))]),
+    ],
+    "knowledge": ["folder": .string("\(Fixture.root)/Tools/texts")],
+  ]
+
+  /// The tool as an agent holds it, by default with a ranker that asks a model.
+  private func tool(_ name: String, ranker: JSONValue = "listwise") throws -> any Tool {
+    let spec = ComponentSpec(name, Self.needs[name] ?? [:])
+    let design = try AgentDesign(["retriever": "fixed", "ranker": ranker, "tools": [spec.json]])
     let agent = try Agent(
       design, registry: AgentWorld.registry, context: AgentWorld.context, train: AgentWorld.train, seed: 1)
     return try #require(agent.tools[name])
   }
 
-  @Test func `every tool obeys the laws and has a page`() async throws {
-    for type in builtinTools {
-      if let valid = Self.valid[type.name] { try await checkToolLaws(try tool(type.name), valid: valid) }
-      try checkPage(of: type, family: "tool", folder: "Tools")
-    }
+  @Test(arguments: builtinTools.map { $0.name }) func `every tool obeys the laws`(name: String) async throws {
+    let valid = try #require(Self.valid[name], "there are no arguments to try '\(name)' with")
+    try await checkToolLaws(try tool(name), valid: valid)
+  }
+
+  @Test func `every tool has a page`() throws {
+    for type in builtinTools { try checkPage(of: type, family: "tool", folder: "Tools") }
     let types = builtinTools.map { String(describing: $0) }
     #expect(types == types.sorted())
   }

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Tracing
 
 @testable import Assets
 
@@ -20,6 +21,51 @@ import Testing
     let again = Reports()
     try await tiny.store(python: "/nonexistent/python").pull("tiny", progress: again.observer)
     #expect(again.steps == [.ready])
+  }
+
+  @Test func `files of a Debian package are unpacked, and nothing of it runs`() async throws {
+    var tiny = try AssetCase()
+    let text = Array("a note\n".utf8)
+    try tiny.folder.write(text, to: "deb/tree/usr/share/tiny/b.txt")
+    try tiny.folder.write("#!/bin/sh\ntouch \(tiny.folder.path)/ran\n", to: "deb/control/postinst")
+    try tiny.folder.write("Package: tiny\n", to: "deb/control/control")
+    let build = """
+      import io, os, tarfile
+      os.chdir(r'\(tiny.folder.path(of: "deb"))')
+      def packed(folder):
+          body = io.BytesIO()
+          with tarfile.open(fileobj=body, mode='w:xz') as archive: archive.add(folder, '.')
+          return body.getvalue()
+      with open('tiny_1%3a1.0_all.deb', 'wb') as deb:
+          deb.write(b'!<arch>\\n')
+          for name, body in (('debian-binary', b'2.0\\n'), ('control.tar.xz', packed('control')), ('data.tar.xz', packed('tree'))):
+              deb.write(f'{name:<16}0           0     0     100644  {len(body):<10}`\\n'.encode() + body + b'\\n' * (len(body) % 2))
+      """
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", build]
+    try process.run()
+    process.waitUntilExit()
+    let name = "tiny_1%3a1.0_all.deb"
+    let bytes = try tiny.folder.read("deb/\(name)")
+    tiny.asset.files = [AssetCase.file("b.txt", text)]
+    let package = PinnedPackage(
+      requirement: "tiny=1:1.0", wheel: name, bytes: Int64(bytes.count), sha256: Digest(of: bytes).hex,
+      members: [.init(path: "usr/share/tiny/b.txt", file: "b.txt")])
+    tiny.asset.sources = [AssetSource(kind: .debian, packages: [package])]
+    let store = tiny.store(searching: [tiny.folder.path(of: "deb")])
+    #expect(try await store.pull("tiny").state == .ready)
+    let unpacked = try #require(try store.files(of: "tiny")["b.txt"])
+    #expect(try String(contentsOfFile: unpacked, encoding: .utf8) == "a note\n")
+    #expect(!tiny.folder.exists("ran"))
+    try tiny.folder.write(Array(bytes.dropLast(90)) + Array(repeating: 0, count: 90), to: "deb/\(name)")
+    let fresh = try AssetCase()
+    let other = AssetStore(
+      root: fresh.folder.path(of: "cache"), manifest: AssetManifest(assets: [tiny.asset]),
+      searchFolders: [tiny.folder.path(of: "deb")], python: "python3", patience: 5)
+    await #expect(throws: AssetError.self, "another digest, and no such package in any archive") {
+      try await other.pull("tiny")
+    }
   }
 
   @Test func `wheels in a folder of the user's are taken without any download`() async throws {

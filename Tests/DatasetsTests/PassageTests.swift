@@ -35,6 +35,32 @@ import Tracing
     #expect(try passages("picture.png", "x").isEmpty)
   }
 
+  @Test func `a graph beside its links and items says what items share, with the line of the first fact`()
+    throws
+  {
+    let graph = """
+      head_id:token\trelation_id:token\ttail_id:token
+      m.1\tfilm.film.directed_by\tm.9
+      m.9\tfilm.director.film\tm.1
+      m.2\tfilm.film.directed_by\tm.9
+      m.2\tfilm.film.sequel\tm.1
+      m.3\tfilm.film.genre\tm.8
+      broken
+      """
+    let links = "item_id:token\tentity_id:token\n1\tm.1\n2\tm.2\n3\tm.3\n"
+    let items = "item_id:token\ttitle:token_seq\tyear:token\n1\tHeat\t1995\n2\tHeat 2\t\n3\tUp\t2009\n"
+    let files = [("a.kg", graph), ("a.link", links), ("a.item", items), ("b.txt", "more")]
+    let passages = try Passage.all(ofFiles: files.map { (name: $0.0, bytes: Array($0.1.utf8)) })
+    #expect(
+      passages == [
+        Passage(file: "a.kg", line: 2, text: "directed by, the same (m.9): Heat (1995); Heat 2"),
+        Passage(file: "a.kg", line: 5, text: "sequel: Heat (1995), of Heat 2"),
+        Passage(file: "b.txt", line: 1, text: "more"),
+      ])
+    let alone = try Passage.all(ofFiles: [(name: "a.kg", bytes: Array(graph.utf8))])
+    #expect(alone.count == 6 && alone[0].text.hasPrefix("head_id: m.1"))
+  }
+
   @Test(arguments: ["data.noun", "a.csv", "b.tsv", "c.txt", "d.kg"])
   func `hostile text is passages or none, and never an end`(name: String) throws {
     let stream = RandomStream(seed: 5, name: "passages")

@@ -39,4 +39,13 @@ import Testing
     let recalled = try await memory.recall(Cue("", tokenBudget: 9, time: 2_000_000), in: AgentWorld.turn())
     #expect(recalled.map(\.item) == [3])
   }
+
+  @Test func `an event whose note was undone does not come back when the fold is undone`() async throws {
+    var memory = try AgentWorld.registry.memory(
+      ComponentSpec("rolling-summary", ["foldAt": 16, "window": 0]), in: AgentWorld.context)
+    for note in sampleNotes(6) { try await memory.note(note, in: AgentWorld.turn()) }
+    for source in [1, 5, 0] { try memory.undo(source: source, at: 9) }
+    let left = memory.entries.flatMap(\.sources)
+    #expect(Set(left).isDisjoint(with: [0, 1, 5]) && Set(left) == [2, 3, 4], "\(left)")
+  }
 }

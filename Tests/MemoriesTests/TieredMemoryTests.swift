@@ -1,6 +1,7 @@
 import Concepts
 import JSON
 import Memories
+import Scoring
 import TestSupport
 import Testing
 
@@ -38,5 +39,21 @@ import Testing
   @Test func `an overflow drops the least important, and of equal ones the oldest`() async throws {
     let notes = ["a", "b", "c", "d"].map { note($0) }
     #expect(try await entries("short", notes, ["capacity": 3]).map(\.text) == ["b", "c", "d"])
+  }
+
+  /// What the published code compares with its threshold.
+  private func sigmoid(_ cosine: Double) -> Double { 1 / (1 + Portable.exp(-cosine)) }
+
+  @Test func `what has nothing in common enhances nothing, though its sigmoid is one half`() async throws {
+    #expect(
+      sigmoid(0) == 0.5 && sigmoid(1) < 0.74,
+      "a threshold from 0.5 down takes everything, one from 0.74 up nothing")
+    let alien = ["space war film", "romance", "cooking", "horses"].map { note($0) }
+    #expect(
+      try await entries("short", alien, ["alike": 0.5]).allSatisfy { ($0.value["count"]?.intValue ?? 0) == 0 }
+    )
+    #expect(try await entries("long", alien, ["alike": 0.5]).isEmpty)
+    let near = try await entries("short", [note("space war film"), note("space war film")], ["alike": 0.5])
+    #expect(near.count == 1 && near[0].value["count"]?.intValue == 1)
   }
 }

@@ -4,13 +4,17 @@ import TestSupport
 import Testing
 
 @Suite struct BuiltinPlannersTests {
-  @Test func `every planner obeys the laws and has a page`() async throws {
-    for type in builtinPlanners {
-      try await checkPlannerLaws {
-        try AgentWorld.registry.planner(ComponentSpec(type.name), in: AgentWorld.context)
-      }
-      try checkPage(of: type, family: "planner", folder: "Planners")
-    }
+  private static func make(_ spec: ComponentSpec) throws -> any Planner {
+    try AgentWorld.registry.planner(spec, in: AgentWorld.context)
+  }
+
+  @Test(arguments: LawVariant.all(of: builtinPlanners, making: make))
+  func `every planner obeys the laws, whatever its parameters`(variant: LawVariant) async throws {
+    try await checkPlannerLaws { try Self.make(variant.spec) }
+  }
+
+  @Test func `every planner has a page`() throws {
+    for type in builtinPlanners { try checkPage(of: type, family: "planner", folder: "Planners") }
   }
 
   @Test func `the list is sorted by type name and no name is used twice`() {

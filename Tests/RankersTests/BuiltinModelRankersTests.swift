@@ -4,13 +4,17 @@ import TestSupport
 import Testing
 
 @Suite struct BuiltinModelRankersTests {
-  @Test func `every ranker obeys the laws and has a page`() async throws {
-    for type in builtinRankers {
-      try await checkRankerLaws {
-        try AgentWorld.registry.ranker(ComponentSpec(type.name), in: AgentWorld.context)
-      }
-      try checkPage(of: type, family: "ranker", folder: "Rankers")
-    }
+  private static func make(_ spec: ComponentSpec) throws -> any Ranker {
+    try AgentWorld.registry.ranker(spec, in: AgentWorld.context)
+  }
+
+  @Test(arguments: LawVariant.all(of: builtinRankers, making: make))
+  func `every ranker obeys the laws, whatever its parameters`(variant: LawVariant) async throws {
+    try await checkRankerLaws { try Self.make(variant.spec) }
+  }
+
+  @Test func `every ranker has a page`() throws {
+    for type in builtinRankers { try checkPage(of: type, family: "ranker", folder: "Rankers") }
   }
 
   @Test func `the list is sorted by type name and no name is used twice`() {

@@ -10,6 +10,13 @@ struct BuiltinRankersTests {
     #expect(Set(builtinScorers.map { $0.name }).count == builtinScorers.count)
   }
 
+  @Test(arguments: builtinScorers.map { $0.name }) func `every scorer obeys the laws`(name: String) throws {
+    let type = try #require(builtinScorers.first { $0.name == name })
+    try checkLaws(of: type)
+  }
+
+  private func checkLaws<Member: Scorer>(of type: Member.Type) throws { try checkScorerLaws(type) }
+
   @Test func `every scorer has a page with its configuration`() throws {
     for type in builtinScorers { try checkPage(of: type, family: "scorer", folder: "Rankers") }
   }

@@ -74,9 +74,11 @@ import Testing
   }
 
   @Test func `a stride beyond the window is refused`() {
-    #expect(throws: ComponentError.self) {
-      try AgentWorld.registry.ranker(
-        ComponentSpec("listwise", ["window": 4, "stride": 5]), in: AgentWorld.context)
+    for overrides in [["window": 4, "stride": 5], ["stride": 0], ["window": 4, "stride": -1]] as [JSONObject]
+    {
+      #expect(throws: ComponentError.self) {
+        try AgentWorld.registry.ranker(ComponentSpec("listwise", overrides), in: AgentWorld.context)
+      }
     }
   }
 }

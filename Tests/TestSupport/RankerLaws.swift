@@ -3,7 +3,7 @@ import JSON
 package import Testing
 import Tracing
 
-/// Laws of rankers: a permutation whatever the model says, no dependence on the order in which candidates are
+/// Laws of rankers: none, one and all candidates, a permutation whatever the model says and whatever was noted, no dependence on the order in which candidates are
 /// handed over, an audit that counts every call, determinism, and a failed model reported where one is asked.
 package func checkRankerLaws(
   _ make: () throws -> any Ranker, at here: SourceLocation = #_sourceLocation
@@ -14,7 +14,7 @@ package func checkRankerLaws(
     let candidates = AgentWorld.candidates(columns)
     for (name, model) in FunctionModel.hostile + [("acts", acting())] {
       for notes in [[], sampleNotes()] {
-        let ranking = try await ranker.rank(candidates, for: query, notes: notes, in: AgentWorld.turn(model))
+        let ranking = try await ranker.rank(candidates, for: query, notes: notes, in: lawTurn(model))
         let place: Comment = "with the model '\(name)', \(columns.count) candidates"
         #expect(ranking.items.sorted() == columns.sorted(), place, sourceLocation: here)
         #expect(ranking.scores.map { $0.count == columns.count } ?? true, place, sourceLocation: here)
@@ -25,8 +25,31 @@ package func checkRankerLaws(
       checkPrompts(of: model, here)
     }
   }
+  try await checkNotes(ranker, query, here)
   try await checkOrder(ranker, query, here)
+  await checkCallingOff(at: here) { model in
+    _ = try await ranker.rank(
+      AgentWorld.candidates([0, 1, 2]), for: query, notes: sampleNotes(), in: lawTurn(model))
+  }
   if type(of: ranker).cost != "0" { try await checkFailure(ranker, query, here) }
+}
+
+/// A turn with enough calls for every pair of everything.
+private func lawTurn(_ model: (any LanguageModel)? = nil) -> Turn {
+  var limits = Meter.Limits()
+  limits.modelCalls = 10_000
+  return AgentWorld.turn(model, limits: limits)
+}
+
+/// Law: what was noted may be anything, and nothing of it can be ranked.
+private func checkNotes(_ ranker: any Ranker, _ query: Query, _ here: SourceLocation) async throws {
+  let columns = [2, 4, 6, 8]
+  for model in [FunctionModel.echoing, acting()] {
+    let first = try await ranker.rank(
+      AgentWorld.candidates(columns), for: query, notes: hostileNotes(), in: lawTurn(model))
+    #expect(first.items.sorted() == columns, "a permutation whatever was noted", sourceLocation: here)
+    checkPrompts(of: model, here)
+  }
 }
 
 /// A model that prefers some films to others, by their titles alone.
@@ -48,20 +71,24 @@ private func checkOrder(_ ranker: any Ranker, _ query: Query, _ here: SourceLoca
   let candidates = AgentWorld.candidates([5, 1, 9, 3, 7, 0])
   let random = RandomStream(seed: 5, name: "laws")
   let model = acting()
-  let first = try await ranker.rank(candidates, for: query, notes: [], in: AgentWorld.turn(model))
+  let first = try await ranker.rank(candidates, for: query, notes: [], in: lawTurn(model))
   #expect(first.audit.calls == model.prompts.count, "the audit counts every call", sourceLocation: here)
   for _ in 0..<3 {
     let again = try await ranker.rank(
-      random.shuffled(candidates), for: query, notes: [], in: AgentWorld.turn(acting()))
+      random.shuffled(candidates), for: query, notes: [], in: lawTurn(acting()))
     #expect(
       again == first, "the order in which candidates are handed over means nothing", sourceLocation: here)
   }
 }
 
 private func checkFailure(_ ranker: any Ranker, _ query: Query, _ here: SourceLocation) async throws {
-  let turn = AgentWorld.turn(FunctionModel { _ in throw TestFailure() })
-  await #expect(throws: EffectFailure.self, "a failed model is reported, not hidden", sourceLocation: here) {
-    try await ranker.rank(AgentWorld.candidates([0, 1, 2]), for: query, notes: [], in: turn)
+  for (name, model) in FunctionModel.silent {
+    let turn = lawTurn(model)
+    await #expect(
+      throws: EffectFailure.self, "a model that \(name) is reported, not hidden", sourceLocation: here
+    ) {
+      try await ranker.rank(AgentWorld.candidates([0, 1, 2]), for: query, notes: [], in: turn)
+    }
   }
   var limits = Meter.Limits()
   limits.modelCalls = 0

@@ -1,9 +1,10 @@
 package import Concepts
 package import JSON
 package import Testing
+import Tracing
 
-/// Laws of tools: a bounded schema, an observation for every argument, candidates of the catalogue only and none
-/// the user has met, determinism.
+/// Laws of tools: a bounded schema, an observation for every argument, none, one and many candidates, candidates of the
+/// catalogue only and none the user has met, determinism, and models that answer garbage, nothing, an error or too late.
 package func checkToolLaws(
   _ tool: any Tool, valid: [JSONValue], at here: SourceLocation = #_sourceLocation
 ) async throws {
@@ -24,11 +25,33 @@ package func checkToolLaws(
       #expect(seen == again, "equal arguments, equal observations", sourceLocation: here)
     }
   }
+  try await checkModels(tool, valid, here)
   for arguments in valid {
     #expect(JSONSchema.problem(of: arguments, in: description.parameters) == nil, sourceLocation: here)
     let full = situation([1, 4, 5, 10, 11], stepsLeft: 3)
     let seen = try await tool.use(arguments, in: full, turn: AgentWorld.turn(acting()))
     #expect(!seen.isError, "\(seen.text)", sourceLocation: here)
+  }
+}
+
+/// Law: a tool that asks a model survives what it says; one that gives no answer is reported.
+private func checkModels(_ tool: any Tool, _ valid: [JSONValue], _ here: SourceLocation) async throws {
+  let place = situation([1, 4, 5, 10, 11], stepsLeft: 3)
+  for (name, model) in FunctionModel.hostile + FunctionModel.silent {
+    for arguments in valid {
+      do {
+        let seen = try await tool.use(arguments, in: place, turn: AgentWorld.turn(model))
+        if let candidates = seen.candidates { checkCandidates(candidates, place, here) }
+      } catch is EffectFailure {
+        let gives = FunctionModel.silent.contains { $0.name == name }
+        #expect(gives, "a model that gives \(name) is no failure", sourceLocation: here)
+      }
+    }
+    checkPrompts(of: model, here)
+  }
+  guard let arguments = valid.first else { return }
+  await checkCallingOff(at: here) { model in
+    _ = try await tool.use(arguments, in: place, turn: AgentWorld.turn(model))
   }
 }
 

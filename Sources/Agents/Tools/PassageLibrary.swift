@@ -32,11 +32,11 @@ final class PassageLibrary: Sendable {
   }
 
   private func read() throws -> [Passage] {
-    try paths().flatMap { path in
-      let name = path.split(separator: "/").last.map(String.init) ?? path
-      do { return try Passage.all(of: name, try Self.bytes(of: path)) } catch let error as DatasetError {
-        throw EffectFailure(code: "unreadable", message: error.description)
-      }
+    let files = try paths().map { path in
+      (name: path.split(separator: "/").last.map(String.init) ?? path, bytes: try Self.bytes(of: path))
+    }
+    do { return try Passage.all(ofFiles: files) } catch let error as DatasetError {
+      throw EffectFailure(code: "unreadable", message: error.description)
     }
   }
 

@@ -6,9 +6,13 @@ Called by the asset store with one argument, a JSON object:
 Nothing of an archive is ever run. Digests are checked by the caller.
 """
 
+import contextlib
+import io
 import json
+import lzma
 import os
 import sys
+import tarfile
 import urllib.error
 import urllib.request
 import zipfile
@@ -53,11 +57,34 @@ def download(task):
         raise OSError(f"the connection ended after {done} bytes; run it again to go on from there")
 
 
+@contextlib.contextmanager
+def member(path, name):
+    """A member of a wheel, or a file of a Debian package (deb(5): an ar archive with a tar of the files)."""
+    if not path.endswith(".deb"):
+        with zipfile.ZipFile(path) as archive, archive.open(name) as source:
+            yield source
+        return
+    with tarfile.open(fileobj=io.BytesIO(data(path))) as archive:
+        yield archive.extractfile(f"./{name}")
+
+
+def data(path):
+    with open(path, "rb") as source:
+        if source.read(8) != b"!<arch>\n":
+            raise ValueError(f"{path} is no Debian package")
+        while head := source.read(60):
+            size = int(head[48:58])
+            body = source.read(size + size % 2)
+            if head[:16].startswith(b"data.tar"):
+                return body[:size]
+    raise ValueError(f"{path} holds no files")
+
+
 def join(task):
     done = 0
     with open(task["to"], "wb") as target:
         for part in task["parts"]:
-            with zipfile.ZipFile(part["archive"]) as archive, archive.open(part["member"]) as source:
+            with member(part["archive"], part["member"]) as source:
                 done = copy(source, target, done)
         target.flush()
         os.fsync(target.fileno())
@@ -75,7 +102,7 @@ def main():
     except KeyError as error:
         report(error=f"there is no member {error}")
         sys.exit(1)
-    except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
+    except (OSError, ValueError, zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, EOFError) as error:
         report(error=str(getattr(error, "reason", None) or error))
         sys.exit(1)
 

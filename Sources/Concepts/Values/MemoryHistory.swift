@@ -45,7 +45,7 @@ package struct MemoryHistory: Sendable {
   /// Each operation that names the source is taken back, the last first: what it made goes, what it removed comes
   /// back, and of what it changed the fields return that nothing changed since; later changes of the same entry
   /// stay (counts lose what the source added, lists what it put in). What was made from several notes goes with any
-  /// of them, and an entry goes with its last source.
+  /// of them, and an entry goes with its last source; none comes back whose sources were all undone before.
   package func undoing(source: Int, at time: Int64) -> [MemoryOperation] {
     var now = values
     for operation in operations.reversed() where operation.sources.contains(source) {
@@ -54,8 +54,10 @@ package struct MemoryHistory: Sendable {
       case .touch, .edit, .forget, .undo: break
       }
     }
+    var gone = Set(operations.lazy.filter { $0.kind == .undo }.flatMap(\.sources))
+    gone.insert(source)
     for (id, value) in now where id > 0 && (values[id] != value || Self.names(source, value)) {
-      now[id] = Self.without(source, value)
+      now[id] = Self.without(gone, value)
     }
     let ids = Set(values.keys).union(now.keys).sorted()
     return ids.filter { values[$0] != now[$0] }.map { id in
@@ -79,8 +81,8 @@ package struct MemoryHistory: Sendable {
     MemoryEntry(id: 0, value: value).sources.contains(source)
   }
 
-  private static func without(_ source: Int, _ value: JSONValue) -> JSONValue? {
-    let rest = (value["sources"]?.arrayValue ?? []).filter { $0.intValue != source }
+  private static func without(_ gone: Set<Int>, _ value: JSONValue) -> JSONValue? {
+    let rest = (value["sources"]?.arrayValue ?? []).filter { $0.intValue.map { !gone.contains($0) } ?? true }
     return rest.isEmpty ? Optional.none : value.merging(["sources": .array(rest)])
   }
 }

@@ -22,6 +22,8 @@ enum EvaluateCell: CellKind {
         "retriever", .component(["scorer"]),
         "What draws up the candidates; that of the first agent if left out."),
       CellField("metrics", .list, "What is measured, as in [ndcg@10, hitRate@10]."),
+      CellField(
+        "wish", .text, "What every user asks for in words, as 'a film for tonight'; nothing if left out."),
       CellField("limit", .integer(1...1000), "How many items are recommended."),
       CellField(
         "simulator", .component(["simulator"]),

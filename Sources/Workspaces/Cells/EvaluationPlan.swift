@@ -9,6 +9,8 @@ struct EvaluationPlan: Sendable {
   /// `nil` for the whole catalogue.
   var candidates: Int? = 20
   var limit = 10
+  /// What every user asks for in words.
+  var wish: String?
   /// The lowest rating of a relevant held-out event; `nil` when all count.
   var atLeast: Float?
   /// Draws up the candidates; `nil` where no agent takes part.
@@ -21,6 +23,7 @@ struct EvaluationPlan: Sendable {
   init(_ cell: CellContext) throws {
     users = cell.body["users"]?.intValue ?? users
     limit = cell.body["limit"]?.intValue ?? limit
+    wish = cell.body["wish"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
     if let value = cell.body["candidates"] { candidates = value.intValue }
     atLeast = try Self.threshold(cell)
     baselines = try cell.specs("baselines")
@@ -69,9 +72,11 @@ struct EvaluationPlan: Sendable {
 
   /// What the plan is, beside components.
   var json: JSONValue {
-    [
+    var plan: JSONObject = [
       "users": .integer(Int64(users)), "candidates": candidates.map { .integer(Int64($0)) } ?? "full",
       "limit": .integer(Int64(limit)), "atLeast": atLeast.map { .number(Double($0)) } ?? .null,
     ]
+    if let wish { plan["wish"] = .string(wish) }
+    return .object(plan)
   }
 }

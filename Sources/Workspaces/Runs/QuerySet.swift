@@ -29,19 +29,20 @@ struct QuerySet: Sendable {
     let tasks = drawn.map { RankingTask(user: $0) }
     let lists = plan.candidates == nil ? [] : try await ranking.lists(of: scorer, for: tasks)
     queries = drawn.enumerated().map { place, user in
-      Self.query(user, split.history, limit: plan.limit, lists.isEmpty ? nil : lists[place].items, seed)
+      Self.query(user, split.history, plan, lists.isEmpty ? nil : lists[place].items, seed)
     }
   }
 
   private static func query(
-    _ user: UserID, _ history: Interactions, limit: Int, _ candidates: [Int]?, _ seed: UInt64
+    _ user: UserID, _ history: Interactions, _ plan: EvaluationPlan, _ candidates: [Int]?, _ seed: UInt64
   ) -> Query {
     let past = history.row(of: user).map { history.history(ofUser: $0) } ?? []
     let shuffled = candidates.map { items in
       RandomStream(seed: seed, name: "evaluate candidates \(user.name)").shuffled(items)
     }
     let time = past.compactMap(\.time).max().map { $0 + 1 } ?? Int64(past.count)
-    return Query(user: user, history: past, time: time, limit: limit, candidates: shuffled)
+    return Query(
+      user: user, history: past, time: time, text: plan.wish, limit: plan.limit, candidates: shuffled)
   }
 
   var tasks: [RankingTask] { queries.map { RankingTask(user: $0.user, candidates: $0.candidates) } }
