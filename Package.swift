@@ -20,7 +20,7 @@ let layers: [(name: String, uses: [Target.Dependency])] = [
   ("JSON", ["CJansson"]),
   ("Scoring", ["CKernels"]),
   ("JSONRPC", ["JSON"]),
-  ("Tracing", ["JSON", "CCrypto"]),
+  ("Tracing", ["JSON", "CCrypto", "CZstd"]),
   ("Assets", ["JSON", "Tracing", subprocess]),
   ("Concepts", ["JSON", "Tracing"]),
   ("Datasets", ["Assets", "Concepts", "JSON", "Tracing", "CZlib"]),
@@ -75,6 +75,7 @@ let package = Package(
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "CKernels"),
   ]

@@ -5,7 +5,10 @@
 
 Makes a virtual environment in the folder, installs the tools from PyPI at the versions below, and prints a table. The
 work: seven questions one after the other, then (A3, A4) eight threads with one question each. The answer names its
-question, so that a wrong answer shows. With --reprise-bench, the rows of Reprise are measured by
+question, so that a wrong answer shows. In A9 the answers are values that formats are known to change: a text with a
+space at its end, decomposed letters, NaN, -0.0, 1e22, a whole number beyond 2^53, bytes, a tuple, whole numbers as keys;
+vcrpy, which sees HTTP, is given the texts alone. In A10 the same calls are made by another version of the component:
+a tool can notice that only if its recording has a place for versions. With --reprise-bench, the rows of Reprise are measured by
 `reprise-bench adversarial` and put beside them. A second table says how fast each tool records and replays 1,000
 questions (vcrpy 200, over HTTP to a server in the same process), and what they take on the disk.
 """
@@ -17,24 +20,36 @@ CASES = {
     "A1": "one prompt changed in the middle", "A2": "one turn of a loop skipped", "A3": "eight threads",
     "A4": "threads started in the other order", "A5": "another result, every call the same",
     "A6": "the run stops early", "A7": "a recorded answer was altered", "A8": "the recording is cut in the middle",
+    "A9": "answers that are easily changed on the way", "A10": "a component means something else now",
 }
 
-WORK = '''
+WORK = r'''
 import json, os, resource, sys, threading
 case, mode = os.environ["CASE"], os.environ["MODE"]
-seen = {"wrong": 0, "answers": 0, "live": 0}
+seen = {"wrong": 0, "answers": 0, "live": 0, "changed": []}
+VALUES = ["ends with a space ", "e\u0301", " ", "\u2028", float("nan"), -0.0, 1e22, 2**60 + 1, b"\x00\xff", (1, 2),
+          {1: "one"}, [1.0, 1]]
+if os.environ["TOOL"] == "vcrpy": VALUES = [value for value in VALUES if isinstance(value, str)]
 def answer(question):
     seen["live"] += 1
+    if question.startswith("value "): return VALUES[int(question[6:])]
     return f"answer to {question}"
 def check(ask, question):
     got = ask(question)
     seen["answers"] += 1
     seen["wrong"] += got != f"answer to {question}"
+def compare(ask, place):
+    try: got = ask(f"value {place}")
+    except Exception as error: got = error
+    if type(got) is not type(VALUES[place]) or repr(got) != repr(VALUES[place]): seen["changed"].append(place)
 def spent():
     # Processor seconds: some tools serve the clock from the recording.
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
 def work(ask):
+    if case == "A9":
+        for place in range(len(VALUES)): compare(ask, place)
+        return print("result done")
     start = spent()
     for turn in range(int(os.environ.get("TURNS", 4 if case == "A6" else 7))):
         if case == "A2" and turn == 3: continue
@@ -127,10 +142,12 @@ class Column:
         self.python = os.path.join(folder, "venv", "bin", "python")
 
     def outcome(self, case):
+        if case == "A10":
+            return "n/a: the recording holds no versions"
         place = tempfile.mkdtemp(prefix=f"{self.tool}-", dir=self.folder)
         with open(os.path.join(place, "work.py"), "w") as file:
             file.write(WORK + PROGRAMS[self.tool])
-        recorded = self.run(place, "base", "record", case)
+        recorded = self.run(place, "A9" if case == "A9" else "base", "record", case)
         if recorded.returncode:
             return f"does not record: {self.last(recorded)}"
         spoil = {"A7": self.alter, "A8": self.cut}.get(case)
@@ -160,7 +177,7 @@ class Column:
             replay = tape + ["replay"] + (["--strict"] if self.variant else [])
             command = tape + ["run"] + command if mode == "record" else replay
         environment = dict(
-            os.environ, CASE=case, MODE=mode, VARIANT=self.variant, THREADS=str(int(threads in ("A3", "A4"))),
+            os.environ, CASE=case, MODE=mode, TOOL=self.tool, VARIANT=self.variant, THREADS=str(int(threads in ("A3", "A4"))),
             SEEN=os.path.join(place, "seen.json"), **more)
         return subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, timeout=120)
 
@@ -190,12 +207,14 @@ class Column:
         try:
             seen = json.load(open(os.path.join(place, "seen.json")))
         except (OSError, ValueError):
-            seen = {"wrong": 0, "answers": 0, "live": 0}
+            seen = {"wrong": 0, "answers": 0, "live": 0, "changed": []}
         parts = []
         if seen["wrong"]:
             parts.append(f"**{seen['wrong']} wrong answers**")
         if seen["live"]:
             parts.append(f"**{seen['live']} asked live**")
+        if seen["changed"]:
+            parts.append(f"**{len(seen['changed'])} values changed**")
         text = done.stdout + done.stderr
         if done.returncode or "Traceback" in text:
             parts.append(f"error {self.last(done)}")

@@ -11,13 +11,18 @@ extension AgentLoop {
   /// Notes the history and recalls what helps with the query; each change of the memory is in the trace.
   mutating func remember() async throws {
     let events = state.exchanges.isEmpty ? state.query.history : []
-    for event in events { try await memory.note(note(of: event), in: turn) }
+    for event in events { try await tell(note(of: event)) }
     let operations = memory.takeOperations()
     try write(
       operations.filter { $0.kind != .evict }, as: .memoryWrite, at: "note",
       from: ["notes": .integer(Int64(events.count))],
       ["state": .string(memory.fingerprint().description)])
     try evict(operations, at: "note")
+    try await recall()
+  }
+
+  /// Recalls what helps with the query; what the user said stands first.
+  mutating func recall() async throws {
     let said = state.notes.filter { $0.origin == .user && state.exchanges.isEmpty }
     let cue = Cue(
       agent.design.cue.text(state.query, state.candidates, in: agent.catalogue), time: state.query.time,

@@ -40,7 +40,7 @@ extension AgentLoop {
   /// What the user said becomes a note of the memory, and stands first.
   private mutating func take(_ text: String) async throws {
     let note = Note(text, origin: .user, time: state.query.time)
-    try await memory.note(note, in: turn)
+    try await tell(note)
     try recordChanges(at: "note")
     state.notes.insert(note, at: 0)
   }
@@ -50,6 +50,7 @@ extension AgentLoop {
   /// - Returns: whether another slate is to be shown.
   mutating func goesOn(after outcome: inout EpisodeOutcome) async throws -> Bool {
     guard user != nil else { return false }
+    try await nextUse()
     let slate = outcome.slate
     let said = try await heard(
       at: "user.respond", ["items": agent.catalogue.names(of: slate.items)]

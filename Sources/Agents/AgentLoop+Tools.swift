@@ -10,6 +10,7 @@ extension AgentLoop {
   mutating func use(_ name: String, _ arguments: JSONValue, _ decision: Decision, _ situation: Situation)
     async throws -> [Int]?
   {
+    try await nextUse()
     let verdict = state.guardian.judge(name, arguments)
     try record(verdict, name, arguments)
     switch verdict {
@@ -41,7 +42,7 @@ extension AgentLoop {
     async throws -> [Int]?
   {
     if let candidates = observation.candidates, !candidates.isEmpty { try replace(by: candidates) }
-    for note in observation.noted { try await memory.note(note, in: turn) }
+    for note in observation.noted { try await tell(note) }
     try recordChanges(at: "note")
     state.notes.insert(contentsOf: observation.noted, at: 0)
     var observation = observation
@@ -54,6 +55,7 @@ extension AgentLoop {
 
   /// Forgets, and takes what was recalled of it away too; says how much that was.
   private mutating func forget(_ selector: MemorySelector) throws -> String {
+    told.append(.forget(selector))
     let done = try memory.forget(selector, at: state.query.time)
     try recordChanges(at: "forget")
     if case .text(let words) = selector {

@@ -18,14 +18,18 @@ package struct EpisodeOutcome: Sendable, Hashable {
 /// 3. The turns, the steps, the tool calls and the model calls of an episode are bounded.
 /// 4. Nothing that the constraints forbid is shown, and no gate is passed without leave.
 package struct AgentLoop: Sendable {
-  let agent: Agent
-  let turn: Turn
+  var agent: Agent
+  var turn: Turn
   let approval: Approval?
   var state: EpisodeState
   var memory: any Memory
   var planner: any Planner
   /// `nil` where nobody responds.
   var user: SessionUser?
+  /// What the memory was told in this episode.
+  var told: [Told] = []
+  /// Where other components take over.
+  var handovers = Handovers()
 
   /// Runs one episode in a new span of the session.
   ///
@@ -34,6 +38,15 @@ package struct AgentLoop: Sendable {
     _ query: Query, agent: Agent, session: TraceSession, model: AgentModel?,
     around: Surroundings = Surroundings()
   ) async throws -> EpisodeOutcome {
+    let stage = EpisodeRunner.Stage(from: 0, agent: agent, model: model, around: around)
+    return try await run(query, stage, Handovers(), session: session)
+  }
+
+  /// Runs one episode with the stage that has begun and those that begin in the middle of it.
+  static func run(
+    _ query: Query, _ stage: EpisodeRunner.Stage, _ handovers: Handovers, session: TraceSession
+  ) async throws -> EpisodeOutcome {
+    let (agent, model, around) = (stage.agent, stage.model, stage.around)
     let span = try session.root.open("episode", query.json(in: agent.catalogue), start: query.time)
     let turn = Turn(
       span: span, catalogue: agent.catalogue, model: model?.model, identity: model?.identity,
@@ -43,6 +56,7 @@ package struct AgentLoop: Sendable {
       agent: agent, turn: turn, approval: around.approval,
       state: EpisodeState(query, tools: agent.tools.descriptions), memory: agent.memory,
       planner: agent.planner, user: try around.users.map { try SessionUser($0, query) })
+    loop.handovers = handovers
     let outcome = try await loop.episode()
     try span.close(outcome.json)
     return outcome
@@ -59,8 +73,10 @@ package struct AgentLoop: Sendable {
   private mutating func shown() async throws -> EpisodeOutcome {
     var items: [Int] = []
     do {
+      try await nextUse()
       if agent.design.cue == .candidates { try retrieve() }
       try await remember()
+      try await nextUse()
       if state.retrieved == nil { try retrieve() }
       items = try await act()
     } catch {
@@ -69,6 +85,7 @@ package struct AgentLoop: Sendable {
       if state.retrieved == nil { try retrieve() }
       items = state.candidates.bestFirst
     }
+    try await nextUse()
     return try await show(items)
   }
 
@@ -78,12 +95,15 @@ package struct AgentLoop: Sendable {
       state.stop = .noCandidates
       return []
     }
-    for step in 0..<agent.design.steps {
+    var step = 0
+    while step < agent.design.steps {
       try Task.checkCancellation()
+      try await nextUse()
       let situation = situation(stepsLeft: agent.design.steps - step)
       let decision = try await planner.act(in: situation, turn: turn)
       try record(decision, step: step, situation)
       if let items = try await done(decision.action, decision, situation) { return items }
+      step += 1
     }
     state.stop = .steps
     return state.candidates.bestFirst
@@ -125,7 +145,9 @@ package struct AgentLoop: Sendable {
     return items.filter(known.contains)
   }
 
-  private func ranked() async throws -> [Int] {
+  private mutating func ranked() async throws -> [Int] {
+    try await nextUse()
+    try await nextUse()
     let ranking = try await agent.services.orderer.rank(
       state.candidates, for: state.query, notes: state.notes, in: turn)
     try record(ranking)

@@ -10,10 +10,17 @@ package enum EpisodeRunner {
     package var total: Int
   }
 
-  /// Who plays from some episode on.
+  /// A part of an agent that holds something during an episode.
+  package enum Part: String, Sendable { case memory, planner }
+
+  /// Who plays from some episode on, or from somewhere in it.
   package struct Stage: Sendable {
     /// The first episode, from 0.
     package var from: Int
+    /// How many uses of components in that episode are still those of the stage before it.
+    package var use = 0
+    /// What of the stage before does not go on as it is.
+    package var renewed: Set<Part> = []
     package var agent: Agent
     package var model: AgentModel?
     package var around: Surroundings
@@ -41,17 +48,20 @@ package enum EpisodeRunner {
   }
 
   /// Runs the queries in order, each with the last of the stages that has begun; there is at least one.
+  ///
+  /// - Parameter used: is given an episode and the number of a use of a component in it, before that use.
   package static func run(
     _ queries: [Query], stages: [Stage], session: TraceSession,
-    progress: @Sendable (Progress) -> Void = { _ in }
+    progress: @Sendable (Progress) -> Void = { _ in },
+    used: @escaping @Sendable (_ episode: Int, _ use: Int) -> Void = { _, _ in }
   ) async throws -> JSONValue {
     var summary = RunSummary()
     do {
       for (place, query) in queries.enumerated() {
         try Task.checkCancellation()
-        guard let stage = stages.last(where: { $0.from <= place }) else { continue }
-        let outcome = try await AgentLoop.run(
-          query, agent: stage.agent, session: session, model: stage.model, around: stage.around)
+        guard let stage = stages.last(where: { ($0.from, $0.use) <= (place, 0) }) else { continue }
+        let later = Handovers(stages.filter { $0.from == place && $0.use > 0 }) { used(place, $0) }
+        let outcome = try await AgentLoop.run(query, stage, later, session: session)
         summary.add(outcome, in: stage.agent.catalogue)
         progress(Progress(done: place + 1, total: queries.count))
       }

@@ -7,11 +7,29 @@ package import JSON
 /// 2. A blob is verified whenever it is read.
 package struct BlobStore: Sendable {
   package let folder: String
+  /// Payloads of an archive, in place of a folder's.
+  private var packed: [Digest: [UInt8]] = [:]
 
   package init(folder: String) { self.folder = folder }
 
+  /// The payloads that an archive holds, for reading.
+  ///
+  /// - Throws: as ``TraceArchive/read(_:)``.
+  package init(archive path: String) throws(TraceError) {
+    var packed: [Digest: [UInt8]] = [:]
+    _ = try TraceArchive(path: path).read { part, bytes in
+      if case .payload(let digest) = part { packed[digest, default: []] += bytes }
+    }
+    (folder, self.packed) = (path, packed)
+  }
+
   /// Values whose canonical form is longer than this go to the store.
   package static let threshold = 4096
+
+  /// What stands in a line for a payload.
+  static func reference(to digest: Digest, count: Int) -> JSONValue {
+    ["$b": .string(digest.description), "n": .integer(Int64(count))]
+  }
 
   /// Stores the bytes, unless they are there already.
   package func put(_ bytes: [UInt8]) throws(TraceError) -> Digest {
@@ -40,6 +58,7 @@ package struct BlobStore: Sendable {
   ///
   /// - Throws: ``TraceError`` with the code `integrity` when the bytes are not those that were stored.
   package func get(_ digest: Digest) throws(TraceError) -> [UInt8] {
+    if let bytes = packed[digest] { return bytes }
     let path = location(of: digest).path
     let file = try FileDescriptor(path: path, flags: O_RDONLY)
     var bytes: [UInt8] = []

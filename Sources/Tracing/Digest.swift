@@ -132,6 +132,18 @@ final class ReusableHasher: @unchecked Sendable {
     EVP_MD_free(algorithm)
   }
 
+  /// The first sixteen bytes of a digest.
+  func meaning(of bytes: UnsafeRawBufferPointer) -> EventMeaning {
+    withUnsafeTemporaryAllocation(byteCount: 32, alignment: 16) { buffer in
+      EVP_DigestInit_ex(context, algorithm, nil)
+      EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+      EVP_DigestFinal_ex(context, buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), nil)
+      return EventMeaning(
+        high: buffer.loadUnaligned(as: UInt64.self),
+        low: buffer.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    }
+  }
+
   func digest(of bytes: UnsafeRawBufferPointer) -> Digest {
     let digest = [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
       EVP_DigestInit_ex(context, algorithm, nil)

@@ -18,7 +18,6 @@ struct EventPayloads {
     let bytes = value.canonical()
     guard let blobs, bytes.count > BlobStore.threshold else { return bytes }
     let digest = try blobs.put(bytes)
-    let reference: JSONValue = ["$b": .string(digest.description), "n": .integer(Int64(bytes.count))]
-    return reference.canonical()
+    return BlobStore.reference(to: digest, count: bytes.count).canonical()
   }
 }

@@ -50,6 +50,33 @@ struct FileDescriptor: ~Copyable {
     return bytes
   }
 
+  /// Reads the bytes of a range of the file.
+  ///
+  /// - Throws: ``TraceError`` when the file has become shorter.
+  func read(_ range: Range<Int>) throws(TraceError) -> [UInt8] {
+    let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+      while count < range.count, let base = buffer.baseAddress {
+        let got = pread(number, base + count, range.count - count, off_t(range.lowerBound + count))
+        if got < 0 && errno == EINTR { continue }
+        guard got > 0 else { return }
+        count += got
+      }
+    }
+    guard bytes.count == range.count else { throw .file("read", path, "it was cut meanwhile") }
+    return bytes
+  }
+
+  /// The file's length in bytes.
+  var size: Int {
+    var status = stat()
+    return fstat(number, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  /// Whether the file begins as those of Zstandard do; the place in it stays.
+  var beginsCompressed: Bool { (try? read(0..<4)) == [0x28, 0xB5, 0x2F, 0xFD] }
+
+  static let readOnly = O_RDONLY
+
   /// Waits until what was written is on the disk.
   func synchronize() throws(TraceError) {
     guard fdatasync(number) == 0 || errno == EINVAL else { throw .file("write", path, Self.reason) }

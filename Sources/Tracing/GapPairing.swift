@@ -10,22 +10,16 @@ struct GapPairing {
 
   var isEmpty: Bool { pairs.isEmpty }
 
-  private struct Place: Hashable {
-    var kind: EventKind
-    var site: String
-    init(_ event: TraceEvent) { (kind, site) = (event.kind, event.site) }
-  }
-
   /// Pairs the events of one gap.
   mutating func close(_ left: ArraySlice<ComparedEvent>, _ right: ArraySlice<ComparedEvent>) {
     guard !left.isEmpty || !right.isEmpty else { return }
-    var waiting: [Place: [Int]] = [:]
+    var waiting: [EventSite: [Int]] = [:]
     for index in right.indices.reversed() {
-      waiting[Place(after.event(right[index])), default: []].append(index)
+      waiting[after.site(of: right[index]), default: []].append(index)
     }
     var next = right.startIndex
     for event in left {
-      let place = Place(before.event(event))
+      let place = before.site(of: event)
       while let index = waiting[place]?.last, index < next { waiting[place]?.removeLast() }
       guard let match = waiting[place]?.popLast() else {
         pairs.append((event, nil))
@@ -39,33 +33,41 @@ struct GapPairing {
   }
 
   /// The changes, in order; an event that stands on each side alone and means the same was moved.
-  func changes() -> [EventChange] {
-    var moved: [EventMeaning: [ComparedEvent]] = [:]
-    for pair in pairs.reversed() where pair.left == nil {
-      if let right = pair.right { moved[right.meaning, default: []].append(right) }
-    }
-    var taken: Set<Int> = []
-    var targets: [Int: ComparedEvent] = [:]
-    for pair in pairs where pair.right == nil {
-      guard let left = pair.left, let right = moved[left.meaning]?.popLast() else { continue }
-      taken.insert(right.place)
-      targets[left.place] = right
-    }
+  func changes() throws(TraceError) -> [EventChange] {
+    let targets = moved()
+    let taken = Set(targets.values.map(\.place))
     var changes: [EventChange] = []
+    var earlier = EventChange.Earlier(isEmpty: true)
     for pair in pairs {
       if pair.left == nil, let right = pair.right, taken.contains(right.place) { continue }
       let target = pair.left.flatMap { targets[$0.place] }
-      changes.append(
-        change(pair.left, target ?? pair.right, isMoved: target != nil, isFirst: changes.isEmpty))
+      let change = EventChange(
+        try side(pair.left, before), try side(target ?? pair.right, after), isMoved: target != nil,
+        after: earlier)
+      earlier.isEmpty = false
+      if let left = change.left { earlier.left.insert(left.sequence) }
+      if let right = change.right { earlier.right.insert(right.sequence) }
+      changes.append(change)
     }
     return changes
   }
 
-  private func change(_ left: ComparedEvent?, _ right: ComparedEvent?, isMoved: Bool, isFirst: Bool)
-    -> EventChange
-  {
-    EventChange(
-      left.map(before.event), right.map(after.event), before: left.map(before.content) ?? .null,
-      after: right.map(after.content) ?? .null, isMoved: isMoved, isFirst: isFirst)
+  /// What stands on the right alone and means what stands on the left alone, by the place of the latter.
+  private func moved() -> [Int32: ComparedEvent] {
+    var rest: [EventMeaning: [ComparedEvent]] = [:]
+    for pair in pairs.reversed() where pair.left == nil {
+      if let right = pair.right { rest[right.meaning, default: []].append(right) }
+    }
+    var targets: [Int32: ComparedEvent] = [:]
+    for pair in pairs where pair.right == nil {
+      if let left = pair.left, let right = rest[left.meaning]?.popLast() { targets[left.place] = right }
+    }
+    return targets
+  }
+
+  private func side(_ event: ComparedEvent?, _ trace: ComparedTrace) throws(TraceError) -> EventChange.Side? {
+    guard let event else { return nil }
+    let whole = try trace.source.event(at: Int(event.place))
+    return EventChange.Side(event: whole, content: try trace.content(of: whole))
   }
 }

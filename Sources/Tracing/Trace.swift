@@ -34,6 +34,7 @@ package struct Trace: Sendable {
   /// - Throws: ``TraceError`` when the file cannot be read at all or is no trace.
   package init(reading path: String, blobs: BlobStore?) throws(TraceError) {
     self.path = path
+    try Self.checkSize(path)
     var reader = try TraceReader(path: path)
     events = []
     do {
@@ -42,12 +43,25 @@ package struct Trace: Sendable {
       if events.isEmpty { throw error }
       damage = error
       // A line is vouched for by the one after it: the last before the break may be the altered one.
-      if error.code == .integrity { events.removeLast() }
+      if error.code == .integrity, reader.prefix.count == events.count { events.removeLast() }
     }
     prefix = reader.prefix
     if damage == nil, events.first?.kind != .sessionStart {
       throw .format("\(path) does not begin with a session.start event", offset: 0)
     }
+  }
+
+  /// A trace in memory takes several times its file's room.
+  package static let mostBytes = 1 << 30
+
+  private static func checkSize(_ path: String) throws(TraceError) {
+    let size = try FileDescriptor(path: path, flags: FileDescriptor.readOnly).size
+    guard size > mostBytes else { return }
+    throw TraceError(
+      code: .size,
+      message:
+        "\(path) has \(size) bytes, and what replays, forks or scores a trace holds it in memory, up to "
+        + "\(mostBytes) bytes; show, grep, stats, timeline, verify, diff and export read any length")
   }
 
   /// The chain digest of the line before an event, read from the file again.
@@ -59,7 +73,7 @@ package struct Trace: Sendable {
     return reader.prefix.head
   }
 
-  private static func resolve(_ event: TraceEvent, _ blobs: BlobStore?) throws(TraceError) -> TraceEvent {
+  static func resolve(_ event: TraceEvent, _ blobs: BlobStore?) throws(TraceError) -> TraceEvent {
     guard let blobs else { return event }
     var event = event
     event.request = try blobs.resolved(event.request)

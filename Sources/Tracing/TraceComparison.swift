@@ -30,21 +30,29 @@ package struct TraceComparison: Sendable {
   /// Where the first episode that differs is the same again for good; `nil` where none is, or nothing differs.
   package private(set) var meeting: EqualPair?
   private var endsEqual = true
-  private var equalKinds: [EventKind: Int] = [:]
+  /// How many events of each of the left side's kinds and sites are equal.
+  private var equalSites: [Int] = []
   private let before: ComparedTrace
   private let after: ComparedTrace
 
-  package init(_ left: Trace, _ right: Trace) {
+  package init(_ left: Trace, _ right: Trace) throws(TraceError) {
+    try self.init(ComparedTrace(left), ComparedTrace(right))
+  }
+
+  /// - Throws: ``TraceError`` when an event that differs, or a payload of it, cannot be read.
+  package init(_ left: ComparedTrace, _ right: ComparedTrace) throws(TraceError) {
     environment = JSONPatch.difference(from: left.start, to: right.start).json
-    (before, after) = (ComparedTrace(left), ComparedTrace(right))
-    for pair in before.paired(with: after) { compare(pair.left, pair.right) }
+    (before, after) = (left, right)
+    for pair in before.paired(with: after) { try compare(pair.left, pair.right) }
     settleSessionEnd()
   }
 
   package var equalCount: Int { equal.count }
 
   /// How many events of a kind mean the same on both sides.
-  package func equalCount(of kind: EventKind) -> Int { equalKinds[kind] ?? 0 }
+  package func equalCount(of kind: EventKind) -> Int {
+    equalSites.indices.filter { before.sites[$0].kind == kind }.map { equalSites[$0] }.reduce(0, +)
+  }
 
   package var verdict: Verdict {
     if changes.isEmpty && environment.arrayValue?.isEmpty != false { return .identical }
@@ -60,21 +68,27 @@ package struct TraceComparison: Sendable {
   package var roots: [EventChange] { changes.filter { $0.role == .root } }
 
   /// Request and outcome of a change on both sides, messages in full; null on the side that lacks it.
-  package func contents(of change: EventChange) -> (left: JSONValue, right: JSONValue) {
+  package func contents(of change: EventChange) throws(TraceError) -> (left: JSONValue, right: JSONValue) {
+    let (left, right) = try events(of: change)
+    return (try left.map(before.content) ?? .null, try right.map(after.content) ?? .null)
+  }
+
+  /// The events of a change.
+  package func events(of change: EventChange) throws(TraceError) -> (left: TraceEvent?, right: TraceEvent?) {
     (
-      change.left.map { before.content(ofEvent: $0.sequence) } ?? .null,
-      change.right.map { after.content(ofEvent: $0.sequence) } ?? .null
+      try change.left.map { head throws(TraceError) in try before.source.event(at: head.sequence) },
+      try change.right.map { head throws(TraceError) in try after.source.event(at: head.sequence) }
     )
   }
 
-  private mutating func compare(_ left: [ComparedEvent], _ right: [ComparedEvent]) {
+  private mutating func compare(_ left: [ComparedEvent], _ right: [ComparedEvent]) throws(TraceError) {
     (leftCount, rightCount) = (leftCount + left.count, rightCount + right.count)
     var gaps = GapPairing(before, after)
     var (l, r) = (0, 0)
     let alignment = Alignment(left.map(\.meaning), right.map(\.meaning)).pairs
     for pair in alignment {
       gaps.close(left[l..<pair.left], right[r..<pair.right])
-      keep(before.event(left[pair.left]), after.event(right[pair.right]))
+      keep(left[pair.left], right[pair.right])
       (l, r) = (pair.left + 1, pair.right + 1)
     }
     gaps.close(left[l...], right[r...])
@@ -86,12 +100,14 @@ package struct TraceComparison: Sendable {
     } else if isFirst {
       meeting = tail(of: alignment, left, right)
     }
-    changes += gaps.changes()
+    changes += try gaps.changes()
   }
 
-  private mutating func keep(_ left: TraceEvent, _ right: TraceEvent) {
-    equal.append(EqualPair(left: left.sequence, right: right.sequence))
-    equalKinds[left.kind, default: 0] += 1
+  private mutating func keep(_ left: ComparedEvent, _ right: ComparedEvent) {
+    equal.append(EqualPair(left: Int(left.place), right: Int(right.place)))
+    let site = Int(left.site)
+    if equalSites.count <= site { equalSites += Array(repeating: 0, count: site + 1 - equalSites.count) }
+    equalSites[site] += 1
   }
 
   /// The first pair of the unbroken run of pairs at an episode's end.
@@ -104,7 +120,7 @@ package struct TraceComparison: Sendable {
       (first, l, r) = (first - 1, l - 1, r - 1)
     }
     guard first < alignment.count else { return nil }
-    return EqualPair(left: before.event(left[l]).sequence, right: after.event(right[r]).sequence)
+    return EqualPair(left: Int(left[l].place), right: Int(right[r].place))
   }
 
   /// The session's result follows from its episodes.

@@ -11,6 +11,8 @@ package struct TraceError: Error, Sendable, Hashable, CustomStringConvertible {
     case busy
     /// The trace stops before its end.
     case incomplete
+    /// The trace is too long for memory.
+    case size
   }
 
   package var code: Code
@@ -37,6 +39,15 @@ package struct TraceError: Error, Sendable, Hashable, CustomStringConvertible {
       message:
         "line \(sequence + 1) was altered or lines are missing before it: its chain digest does not match "
         + "the line before; the lines before it are intact", offset: offset)
+  }
+
+  /// A line that is none, and that the line after it does not name.
+  package static func altered(sequence: Int, offset: Int) -> TraceError {
+    TraceError(
+      code: .integrity,
+      message:
+        "line \(sequence + 1) was altered: it is no line of a trace, and the line after it names another; "
+        + "the lines before it are intact", offset: offset)
   }
 
   package static func file(_ what: String, _ path: String, _ reason: String) -> TraceError {

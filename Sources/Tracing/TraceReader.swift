@@ -16,7 +16,7 @@ package struct TracePrefix: Sendable, Hashable {
 
 /// Reads a trace from its start, verifying the chain line by line; memory does not grow with the file.
 package struct TraceReader: ~Copyable {
-  private let file: FileDescriptor
+  private var bytes: TraceBytes
   private var window: [UInt8] = []
   private var position = 0
   private var isAtEnd = false
@@ -28,7 +28,7 @@ package struct TraceReader: ~Copyable {
   package private(set) var prefix = TracePrefix()
 
   package init(path: String) throws(TraceError) {
-    file = try FileDescriptor(path: path, flags: O_RDONLY)
+    bytes = try TraceBytes(path: path)
   }
 
   /// The next whole line with its line feed, chain verified; `nil` at the end of the intact file.
@@ -44,7 +44,7 @@ package struct TraceReader: ~Copyable {
       }
       window.removeSubrange(..<position)
       position = 0
-      let chunk = try file.read(upTo: 1 << 18)
+      let chunk = try bytes.next()
       isAtEnd = chunk.isEmpty
       window += chunk
     }
@@ -54,7 +54,17 @@ package struct TraceReader: ~Copyable {
   package mutating func nextEvent() throws(TraceError) -> TraceEvent? {
     let offset = prefix.length
     guard let line = try nextLine() else { return nil }
-    return try TraceEvent(try Self.parse(line.dropLast(), at: offset), at: offset)
+    do { return try TraceEvent(parsing: Array(line), at: offset) } catch { throw judged(error, at: offset) }
+  }
+
+  /// Why a line that was just read is no event: it was written so, unless the line after it names another one.
+  mutating func judged(_ error: TraceError, at offset: Int) -> TraceError {
+    guard error.code == .format else { return error }
+    let place = prefix.count - 1
+    do { _ = try nextLine() } catch {
+      if error.code == .integrity { return .altered(sequence: place, offset: offset) }
+    }
+    return error
   }
 
   /// The place of the next line feed in the window.
@@ -88,12 +98,6 @@ package struct TraceReader: ~Copyable {
     needle.append(UInt8(ascii: "\""))
     return line.withUnsafeBytes { hay in
       needle.withUnsafeBytes { memmem(hay.baseAddress, hay.count, $0.baseAddress, $0.count) != nil }
-    }
-  }
-
-  private static func parse(_ line: ArraySlice<UInt8>, at offset: Int) throws(TraceError) -> JSONValue {
-    do { return try JSONValue(parsing: Array(line)) } catch {
-      throw .format("\(error)", offset: offset)
     }
   }
 }

@@ -9,14 +9,38 @@ extension TraceSession.State {
     return EventKey(span: span, kind: kind, site: site, occurrence: occurrence)
   }
 
+  /// A recorded event that a run has met.
+  struct Met {
+    var event: TraceEvent
+    /// Whether it need not be written: it stands in the session's own file, or there is none.
+    var isWritten: Bool
+  }
+
   /// The recorded event for a key; `nil` when there is nothing to follow, or no more.
   ///
   /// - Throws: the session's first ``Divergence``.
-  mutating func meet(_ key: EventKey, request: @autoclosure () -> JSONValue) throws -> TraceEvent? {
+  mutating func meet(_ key: EventKey, request: @autoclosure () -> JSONValue) throws -> Met? {
     if let divergence { throw divergence }
-    if fork != nil { return try meetParent(key, request: request()) }
+    guard fork != nil || cursor != nil else { return nil }
+    let request = request()
+    let parents = try meetParent(key, request: request).map { Met(event: $0, isWritten: false) }
+    return try meetOwn(key, request: request).map { Met(event: $0, isWritten: true) } ?? parents
+  }
+
+  /// How far the run has come in the trace that it follows, the parent's for a fork.
+  var position: Int { fork?.position ?? cursor?.position ?? 0 }
+
+  /// Follows an interrupted trace to its end and goes on in its file.
+  mutating func goOn(with trace: Trace) throws {
+    writer = try TraceWriter(continuing: trace.path, after: trace.prefix)
+    cursor = ReplayCursor(trace, openEnded: true)
+    for event in trace.events where event.kind == .message { written[event.span, default: 0] += 1 }
+  }
+
+  /// The event of the session's own trace.
+  private mutating func meetOwn(_ key: EventKey, request: JSONValue) throws -> TraceEvent? {
     guard cursor != nil else { return nil }
-    let (request, isStrict) = (request(), tolerance == .strict)
+    let isStrict = tolerance == .strict
     guard let move = isStrict ? cursor?.meet(key, request: request) : cursor?.follow(key, request: request)
     else { return nil }
     switch move {
@@ -88,6 +112,15 @@ extension TraceSession.State {
 /// The replay of an interrupted session has met everything that was recorded.
 package struct RecordingEnded: Error, CustomStringConvertible {
   package var description: String { "the recording ends here" }
+}
+
+extension JSONValue {
+  /// A session's start with the block of a fork.
+  func forked(_ fork: Fork) -> JSONValue {
+    var document = objectValue ?? [:]
+    document["fork"] = fork.json
+    return .object(document)
+  }
 }
 
 extension TraceEvent {

@@ -59,9 +59,7 @@ package final class TraceSession: Sendable {
   {
     if let damage = trace.damage { throw damage }
     var state = State()
-    state.writer = try TraceWriter(continuing: trace.path, after: trace.prefix)
-    state.cursor = ReplayCursor(trace, openEnded: true)
-    for event in trace.events where event.kind == .message { state.written[event.span, default: 0] += 1 }
+    try state.goOn(with: trace)
     return TraceSession(seed: seed, blobs: blobs, state: state).checkingStart(trace.start, against: start)
   }
 
@@ -91,13 +89,26 @@ package final class TraceSession: Sendable {
     if let damage = parent.damage { throw damage }
     var state = State()
     state.reseeds = reseeds + (fork.seed.map { [Reseed(at: fork.at, seed: $0)] } ?? [])
+    state.fork = ForkCursor(parent, fork)
     let writer = try TraceWriter(creating: path)
-    var document = start.objectValue ?? [:]
-    document["fork"] = fork.json
-    _ = try writer.append(Self.startEvent(.object(document)))
+    _ = try writer.append(Self.startEvent(start.forked(fork)))
     try writer.synchronize()
-    (state.writer, state.fork) = (writer, ForkCursor(parent, fork))
+    state.writer = writer
     return TraceSession(seed: seed, blobs: blobs, state: state)
+  }
+
+  /// Goes on with a fork that was interrupted: what stands in its file is served and checked, the rest as before.
+  package static func resumeFork(
+    _ child: Trace, of parent: Trace, _ fork: Fork, blobs: BlobStore, seed: UInt64, reseeds: [Reseed] = [],
+    start: JSONValue
+  ) throws -> TraceSession {
+    if let damage = parent.damage ?? child.damage { throw damage }
+    var state = State()
+    state.reseeds = reseeds + (fork.seed.map { [Reseed(at: fork.at, seed: $0)] } ?? [])
+    state.fork = ForkCursor(parent, fork)
+    try state.goOn(with: child)
+    return TraceSession(seed: seed, blobs: blobs, state: state)
+      .checkingStart(child.start, against: start.forked(fork))
   }
 
   /// A session that keeps nothing, for unit tests and for components that are tried out.
@@ -129,10 +140,12 @@ package final class TraceSession: Sendable {
   /// The seed of random streams that are begun now: another one after the place of a fork that brought it.
   package var seed: UInt64 {
     state.withLock { state in
-      let place = state.fork?.position ?? state.cursor?.position ?? 0
-      return state.reseeds.last { $0.at <= place }?.seed ?? firstSeed
+      state.reseeds.last { $0.at <= state.position }?.seed ?? firstSeed
     }
   }
+
+  /// How far the run has come in the trace that it follows: the number of the next event there.
+  package var position: Int { state.withLock { $0.position } }
 
   /// The first place where the run left the recording.
   package var divergence: Divergence? { state.withLock { $0.divergence } }
@@ -186,12 +199,11 @@ package final class TraceSession: Sendable {
         sequence: 0, kind: kind, span: span, site: site, occurrence: key.occurrence)
       event.request = request
       event.outcome = .result(result)
-      let recorded = try state.meet(key, request: request)
-      if let recorded, try !recorded.outcome.value.means(result) {
-        try state.admit(.derived(key, recorded, now: result))
+      let met = try state.meet(key, request: request)
+      if let met, try !met.event.outcome.value.means(result) {
+        try state.admit(.derived(key, met.event, now: result))
       }
-      if recorded == nil || state.fork != nil { try state.append(event, blobs) }
-      if let recorded, state.fork == nil { state.observer?(recorded) }
+      if let met, met.isWritten { state.observer?(met.event) } else { try state.append(event, blobs) }
     }
   }
 
@@ -212,19 +224,20 @@ package final class TraceSession: Sendable {
       }
       let key = state.claim(call.kind, span: span, site: call.site)
       let pool = state.pools[episode]
-      guard var recorded = try state.meet(key, request: ReplayCursor.digested(request, pool)) else {
+      guard let met = try state.meet(key, request: ReplayCursor.digested(request, pool)) else {
         try state.checkLive(call.kind)
         try state.append(added, to: episode, blobs)
         return (key, request, nil)
       }
-      if state.fork != nil {
-        try state.append(added, to: episode, blobs)
-        recorded.request = request
-        try state.append(recorded, blobs)
+      if met.isWritten {
+        state.observer?(met.event)
       } else {
-        state.observer?(recorded)
+        try state.append(added, to: episode, blobs)
+        var event = met.event
+        event.request = request
+        try state.append(event, blobs)
       }
-      return (key, request, recorded)
+      return (key, request, met.event)
     }
   }
 

@@ -1,40 +1,78 @@
 import JSON
-import Synchronization
 import Tracing
 
-/// The work of `Docs/Benchmarks/replay_tools.py`, recorded once and replayed with changes: seven questions one after the
-/// other, then eight tasks at once. Prints an object by case and mode for that script.
+/// The work of `Docs/Benchmarks/replay_tools.py`, recorded once, changed, and then replayed, forked and measured again:
+/// seven questions one after the other, then eight tasks at once. Prints an object by case and mode for that script.
 enum AdversarialBench {
   static func run() async throws {
     var rows = JSONObject()
     for work in Work.cases {
       rows[work.name] = [
-        "Reprise strict": .string(try await words(work, .strict)),
-        "Reprise tolerant": .string(try await words(work, .usual)),
+        "Reprise strict": .string(
+          try await recorded(work) { trace, _ in try await replay(work, trace, .strict) }),
+        "Reprise tolerant": .string(
+          try await recorded(work) { trace, _ in try await replay(work, trace, .usual) }),
+        "Reprise fork": .string(try await recorded(work) { try await fork(work, $0, in: $1) }),
+        "Reprise re-score": .string(try await recorded(work) { trace, _ in measure(work, trace) }),
       ]
     }
     print(JSONValue.object(rows).printed())
   }
 
-  private static func words(_ work: Work, _ tolerance: Tolerance) async throws -> String {
+  /// Records the work as it is before the change, spoils the file if that is the case, and hands it on unless it is
+  /// refused.
+  private static func recorded(_ work: Work, _ use: (Trace, String) async throws -> String) async throws
+    -> String
+  {
     try await ScratchFolder.with { folder in
       let path = "\(folder)/trace.jsonl"
       let blobs = BlobStore(folder: folder)
-      try await Work.recorded.perform(
-        .record(to: path, blobs: blobs, seed: 1, start: ["work": "adversarial"]), answers: Answers(live: true)
-      )
+      var before = Work.recorded
+      before.values = work.values
+      try await before.perform(
+        .record(to: path, blobs: blobs, seed: 1, start: before.start), answers: Answers(live: true))
       if let spoil = work.spoil { try ScratchFolder.rewrite(path, spoil) }
       let trace = try Trace(reading: path, blobs: blobs)
       if let damage = trace.damage {
         return "refused: \(damage.code.rawValue) at byte \(damage.offset ?? 0), exit 65"
       }
-      let session = TraceSession.replay(
-        trace, seed: 1, start: ["work": "adversarial"], tolerating: tolerance)
-      let answers = Answers(live: false)
-      do { try await work.perform(session, recorded: trace.end, answers: answers) } catch is Divergence {
-      } catch is RecordingEnded {}
-      return describe(session, answers, isCut: !trace.isComplete)
+      return try await use(trace, folder)
     }
+  }
+
+  private static func replay(_ work: Work, _ trace: Trace, _ tolerance: Tolerance) async throws -> String {
+    let session = TraceSession.replay(trace, seed: 1, start: work.start, tolerating: tolerance)
+    let answers = Answers(live: false)
+    do { try await work.perform(session, recorded: trace.end, answers: answers) } catch is Divergence {
+    } catch is RecordingEnded {}
+    return describe(session, answers, isCut: !trace.isComplete)
+  }
+
+  /// A fork from the start: what was never asked is asked anew, and is said to be.
+  private static func fork(_ work: Work, _ trace: Trace, in folder: String) async throws -> String {
+    let answers = Answers(live: false)
+    let fork = Fork(of: trace.prefix.head.description, at: 1, head: try trace.head(before: 1))
+    let session = try TraceSession.fork(
+      trace, fork, to: "\(folder)/fork.jsonl", blobs: BlobStore(folder: folder), seed: 1, start: work.start)
+    try await work.perform(session, answers: answers)
+    let asked = answers.live == 0 ? "asks nothing anew" : "asks \(answers.live) anew"
+    return answers.wrong > 0 ? "**\(answers.wrong) wrong answers**" : "\(asked), exit 0"
+  }
+
+  /// What a measure reads: the recorded answers, each with its question; nothing runs, so that nothing can change.
+  private static func measure(_ work: Work, _ trace: Trace) -> String {
+    let answers = Answers(live: false)
+    var count = 0
+    for event in trace.events where event.kind == .toolCall {
+      guard case .result(let answer) = event.outcome, let question = event.request["question"]?.stringValue
+      else {
+        continue
+      }
+      answers.check(answer, question, work)
+      count += 1
+    }
+    let part = trace.isComplete ? "the recorded \(count)" : "the \(count) that are whole"
+    return answers.wrong > 0 ? "**\(answers.wrong) wrong answers**" : "measures \(part), exit 0"
   }
 
   private static func describe(_ session: TraceSession, _ answers: Answers, isCut: Bool) -> String {
@@ -49,71 +87,5 @@ enum AdversarialBench {
     if isCut { parts.append("replays what is whole") }
     parts += counts.isEmpty ? [isCut ? "" : "identical"] : counts
     return (parts.filter { !$0.isEmpty } + ["exit \(counts.isEmpty ? 0 : 4)"]).joined(separator: ", ")
-  }
-}
-
-/// Who answers, and whether each answer belongs to its question.
-final class Answers: Sendable {
-  private let isLive: Bool
-  private let counts = Mutex((wrong: 0, live: 0))
-
-  init(live: Bool) { isLive = live }
-
-  var wrong: Int { counts.withLock { $0.wrong } }
-  var live: Int { counts.withLock { $0.live } }
-
-  func answer(_ question: String) -> JSONValue {
-    if !isLive { counts.withLock { $0.live += 1 } }
-    return .string("answer to \(question)")
-  }
-
-  func check(_ answer: JSONValue, _ question: String) {
-    if answer != .string("answer to \(question)") { counts.withLock { $0.wrong += 1 } }
-  }
-}
-
-/// The work, with what is changed in it.
-struct Work: Sendable {
-  var name = ""
-  var turns = 7
-  var changed: Int?
-  var skipped: Int?
-  var order = Array(0..<8)
-  var result = "done"
-  var spoil: (@Sendable ([UInt8]) -> [UInt8])?
-
-  static let recorded = Work()
-  static let cases = [
-    Work(name: "A1", changed: 3), Work(name: "A2", skipped: 3), Work(name: "A3"),
-    Work(name: "A4", order: (0..<8).reversed()), Work(name: "A5", result: "other"),
-    Work(name: "A6", turns: 4),
-    Work(
-      name: "A7",
-      spoil: {
-        Array(
-          String(decoding: $0, as: UTF8.self).replacing("answer to turn 2", with: "answer to turn 9").utf8)
-      }),
-    Work(name: "A8", spoil: { Array($0.prefix($0.count * 3 / 5)) }),
-  ]
-
-  func perform(_ session: TraceSession, recorded: JSONValue? = nil, answers: Answers) async throws {
-    let span = try session.root.open("episode", ["user": "u"], start: 0)
-    for turn in 0..<turns where turn != skipped {
-      try await ask(turn == changed ? "turn \(turn)!" : "turn \(turn)", in: span, answers)
-    }
-    let spans = try order.map { ($0, try span.open("task", ["task": .integer(Int64($0))])) }
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for (task, span) in spans { group.addTask { try await ask("task \(task)", in: span, answers) } }
-      try await group.waitForAll()
-    }
-    for (_, span) in spans { try span.close() }
-    try span.close()
-    try session.end(["result": .string(result)], recorded: recorded)
-  }
-
-  private func ask(_ question: String, in span: Span, _ answers: Answers) async throws {
-    let call = EffectCall(.toolCall, at: "work.ask", ["question": .string(question)])
-    let answer = try await span.perform(call) { EffectAnswer(answers.answer(question), source: .stub) }
-    answers.check(answer, question)
   }
 }

@@ -30,11 +30,13 @@ enum TraceBench {
         try await seconds {
           try await work(.replay(trace, seed: 1, start: ["bench": "W1"]), turns, recorded: trace.end)
         })
-      row("compare with itself", events, try await seconds { _ = TraceComparison(trace, trace) })
-      let other = altered(trace, every: 1_000)
-      row(
-        "compare with one answer in 250 changed", events,
-        try await seconds { _ = TraceComparison(trace, other) })
+      let other = "\(folder)/other.jsonl"
+      try await work(record(to: other, blobs), turns, altering: 250)
+      for (name, right) in [("compare with itself", path), ("compare with one answer in 250 changed", other)]
+      {
+        row("\(name), processor", events, try await seconds { try await compare(path, right, blobs) })
+        row("\(name), on the wall", events, try await wallSeconds { try await compare(path, right, blobs) })
+      }
     }
   }
 
@@ -47,13 +49,15 @@ enum TraceBench {
     while try reader.nextLine() != nil {}
   }
 
-  /// The trace with another outcome at every so many events.
-  private static func altered(_ trace: Trace, every step: Int) -> Trace {
-    var other = trace
-    for place in stride(from: step, to: trace.events.count - 2, by: step) {
-      other.events[place].outcome = .result("altered \(place)")
-    }
-    return other
+  /// Reads both files side by side and compares them.
+  private static func compare(_ left: String, _ right: String, _ blobs: BlobStore) async throws {
+    async let first = read(left, blobs)
+    async let second = read(right, blobs)
+    _ = try TraceComparison(await first, await second)
+  }
+
+  @concurrent private static func read(_ path: String, _ blobs: BlobStore) async throws -> ComparedTrace {
+    try ComparedTrace(reading: path, blobs: blobs)
   }
 
   private static func row(_ name: String, _ events: Double, _ seconds: Double) {
@@ -63,7 +67,8 @@ enum TraceBench {
   }
 
   private static func work(
-    _ session: TraceSession, _ turns: Int, recorded: JSONValue? = nil, group: Int? = nil
+    _ session: TraceSession, _ turns: Int, recorded: JSONValue? = nil, group: Int? = nil,
+    altering step: Int? = nil
   )
     async throws
   {
@@ -79,7 +84,9 @@ enum TraceBench {
           .modelCall, at: "bench.ask", ["messages": [], "model": "m"], messages: Array(messages.suffix(6)))
       ) {
         EffectAnswer(
-          .string("Turn \(turn): " + String(repeating: "a quiet film, ", count: 15)), source: .cache)
+          .string(
+            (step.map { turn % $0 == 0 } == true ? "Now" : "Turn \(turn): ")
+              + String(repeating: "a quiet film, ", count: 15)), source: .cache)
       }
       messages.append(["role": "assistant", "content": reply])
       try span.decide(.retrieve, at: "bench.retrieve", from: .integer(Int64(turn)), items)

@@ -38,7 +38,7 @@ import Tracing
       let (first, second) = (try RecordedRun(cell, users: 1), try RecordedRun(cell, users: 1))
       let trace = try await first.record(ScriptedModel())
       try await first.replay(trace, model: ScriptedModel())
-      let comparison = TraceComparison(trace, try await second.record(ScriptedModel()))
+      let comparison = try TraceComparison(trace, await second.record(ScriptedModel()))
       #expect(
         comparison.changes.isEmpty && comparison.verdict == .identical
           && comparison.equal.count == comparison.leftCount && comparison.leftCount > 4,

@@ -107,7 +107,7 @@ struct ComparisonTests {
 
   @Test func `both sides of a change can be read, messages in full`() async throws {
     let comparison = try await compare { $0.prompt = "Recommend a film!" }
-    let sides = comparison.contents(of: try #require(comparison.roots.first))
+    let sides = try comparison.contents(of: try #require(comparison.roots.first))
     #expect(sides.left["request"]?["messages"]?[0]?["content"] == "Recommend a film.")
     #expect(sides.right["request"]?["messages"]?[0]?["content"] == "Recommend a film!")
   }
@@ -128,6 +128,6 @@ struct ComparisonTests {
     var program = Program()
     let left = try await program.record(in: folder, as: "left.jsonl")
     change(&program)
-    return TraceComparison(left, try await program.record(in: folder, as: "right.jsonl"))
+    return try TraceComparison(left, try await program.record(in: folder, as: "right.jsonl"))
   }
 }

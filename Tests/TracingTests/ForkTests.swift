@@ -17,7 +17,7 @@ struct ForkTests {
     #expect(asked.isEmpty)
     let event = try #require(child.events.first { $0.source == .edited })
     #expect(event.outcome == .result("another reply"))
-    #expect(TraceComparison(try await parent(), child).roots.map(\.cause) == ["answer"])
+    #expect(try TraceComparison(try await parent(), child).roots.map(\.cause) == ["answer"])
   }
 
   @Test func `only requests that the parent never made are asked`() async throws {

@@ -32,17 +32,20 @@ struct ForkRunTests {
     try await expectReplays(fork, study)
   }
 
-  @Test func `a changed ranker holds from the episode on, and earlier ones are the parent's`() async throws {
+  @Test func `a change at an opening holds for the whole episode, and earlier ones are the parent's`()
+    async throws
+  {
     let (study, parent) = try await recorded()
-    let place = try await firstCall(of: parent, study, in: "/1")
+    let opening = try #require(
+      try await events(parent, study).first { $0["k"] == "span.open" && $0["sp"] == "/1" }?["s"]?.intValue)
     let asked = study.model.count
     let fork = try await fork(of: parent, study) { run in
-      run.at = place + 1
+      run.at = opening
       run.agent = ["ranker": "listwise", "planner": "direct", "memory": ["name": "window", "size": 2]]
     }
     #expect(study.model.count > asked)
     let child = try await events(path(fork, study), study)
-    #expect(fork.at <= place && child.first { $0["s"]?.intValue == fork.at }?["k"] == "span.open")
+    #expect(fork.at == opening && child.first { $0["s"]?.intValue == fork.at }?["k"] == "span.open")
     let ranks = child.filter { $0["k"] == "rank" }
     #expect(ranks.last?["at"] == "listwise.rank")
     for rank in ranks where (rank["s"]?.intValue ?? 0) < fork.at {

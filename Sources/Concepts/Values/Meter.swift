@@ -25,9 +25,13 @@ package final class Meter: Sendable {
   }
 
   package let limits: Limits
-  private let state = Mutex(Spent())
+  private let state: Mutex<Spent>
 
-  package init(limits: Limits = Limits()) { self.limits = limits }
+  /// - Parameter spent: what was spent before, under other limits.
+  package init(limits: Limits = Limits(), spent: Spent = Spent()) {
+    self.limits = limits
+    state = Mutex(spent)
+  }
 
   package var spent: Spent { state.withLock { $0 } }
 

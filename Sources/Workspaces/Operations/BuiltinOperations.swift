@@ -25,6 +25,7 @@ package let builtinOperations: [any Operation.Type] = [
   ListWorkspaces.self,
   NewWorkspace.self,
   OpenWorkspace.self,
+  PackTrace.self,
   PageDiff.self,
   PageTimeline.self,
   PullAssets.self,
@@ -40,6 +41,7 @@ package let builtinOperations: [any Operation.Type] = [
   TraceTimeline.self,
   TraceTree.self,
   UndoMemory.self,
+  UnpackTrace.self,
   UpdateLock.self,
   VerifyTraces.self,
 ]

@@ -71,7 +71,8 @@ struct RunSweep {
     for run in workspace.runs.names.map(workspace.runs.inside) {
       for agent in run.names.map(run.inside) where agent.exists {
         let trace = agent.file(EpisodeSession.traceName)
-        if real.contains((try? AbsolutePath.of(trace)) ?? trace) {
+        let isPacked = needed.contains(trace) && agent.contains(EpisodeSession.archiveName)
+        if isPacked || real.contains((try? AbsolutePath.of(trace)) ?? trace) {
           try keep(agent)
         } else if keepsForks, try isFork(trace) {
           try keep(agent)
@@ -90,7 +91,8 @@ struct RunSweep {
 
   private mutating func keep(_ agent: DiskFolder) throws {
     kept += 1
-    for name in agent.names where name.hasPrefix("trace.") && name != EpisodeSession.traceName {
+    let kept = [EpisodeSession.traceName, EpisodeSession.archiveName]
+    for name in agent.names where name.hasPrefix("trace.") && !kept.contains(name) {
       add(agent.file(name), "it was set aside by a later run")
     }
     for name in agent.names where name.hasSuffix(".new") { add(agent.file(name), "a write that was stopped") }
@@ -131,18 +133,7 @@ struct RunSweep {
   /// Removes a file, or a folder with what is in it and the empty one above it.
   func remove(_ entry: CollectRuns.Entry) throws(WorkspaceError) {
     let path = workspace.folder.file(entry.path)
-    try Self.remove(path)
+    try DiskFolder.remove(path)
     if let slash = path.lastIndex(of: "/") { rmdir(String(path[..<slash])) }
-  }
-
-  private static func remove(_ path: String) throws(WorkspaceError) {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return }
-    if status.st_mode & S_IFMT == S_IFDIR {
-      for name in DiskFolder(path).names { try remove("\(path)/\(name)") }
-      guard rmdir(path) == 0 else { throw DiskFolder.failure("remove", path, category: .inputOutput) }
-    } else {
-      guard unlink(path) == 0 else { throw DiskFolder.failure("remove", path, category: .inputOutput) }
-    }
   }
 }

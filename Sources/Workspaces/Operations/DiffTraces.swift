@@ -20,7 +20,7 @@ package struct DiffTraces: Operation {
     /// Traces that have no counterpart.
     package var onlyLeft: [String]
     package var onlyRight: [String]
-    /// 0 when identical, 1 when not.
+    /// 0 when identical, 1 when not, 2 when one is damaged.
     package var exitCode: Int
   }
 
@@ -41,16 +41,20 @@ package struct DiffTraces: Operation {
     package var meetsAgain: TraceComparison.EqualPair?
     /// Lists, memories and cost.
     package var difference: TraceDifference
+    /// What is wrong with a trace; then only what is vouched for was compared.
+    package var damage: [String]
   }
 
   package func perform(in environment: Environment) async throws -> Response {
     do {
       let pairing = try TracePairing(left, right)
-      let pairs = try pairing.pairs.map { try ComparedRuns($0.left, $0.right).pair }
+      var pairs: [Pair] = []
+      for pair in pairing.pairs { pairs.append(try await ComparedRuns(pair.left, pair.right).pair()) }
       let isIdentical = pairing.isWhole && pairs.allSatisfy { $0.verdict == "identical" }
+      let isSound = pairs.allSatisfy(\.damage.isEmpty)
       return Response(
-        isIdentical: isIdentical, pairs: pairs, onlyLeft: pairing.onlyLeft, onlyRight: pairing.onlyRight,
-        exitCode: isIdentical ? 0 : 1)
+        isIdentical: isIdentical && isSound, pairs: pairs, onlyLeft: pairing.onlyLeft,
+        onlyRight: pairing.onlyRight, exitCode: !isSound ? 2 : isIdentical ? 0 : 1)
     } catch { throw WorkspaceError(error) }
   }
 }
@@ -77,7 +81,9 @@ package struct PageDiff: Operation {
     do {
       let pairing = try TracePairing(left, right)
       var document = DiffDocument(pairs: [], alone: pairing.alone)
-      for pair in pairing.pairs { document.pairs.append(try ComparedRuns(pair.left, pair.right).page) }
+      for pair in pairing.pairs {
+        document.pairs.append(try await ComparedRuns(pair.left, pair.right).page())
+      }
       let isIdentical = pairing.isWhole && document.pairs.allSatisfy { $0.verdict == "identical" }
       return Response(
         html: try DiffPage.text(document), isIdentical: isIdentical, exitCode: isIdentical ? 0 : 1)

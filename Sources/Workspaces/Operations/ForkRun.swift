@@ -52,7 +52,7 @@ package struct ForkRun: Operation {
       let known = try? TraceLocator.read(folder.file(EpisodeSession.traceName))
       let trace =
         if let known, known.isComplete { known } else {
-          try await record(plan, parent, to: folder, replay, workspace, environment)
+          try await record(plan, parent, known, to: folder, replay, workspace, environment)
         }
       return Response(
         parent: replay.name(of: path), trace: replay.name(of: trace.path), at: plan.fork.at,
@@ -66,8 +66,8 @@ package struct ForkRun: Operation {
   }
 
   private func record(
-    _ plan: ForkPlan, _ parent: Trace, to folder: DiskFolder, _ replay: TraceReplay, _ workspace: Workspace,
-    _ environment: Environment
+    _ plan: ForkPlan, _ parent: Trace, _ begun: Trace?, to folder: DiskFolder, _ replay: TraceReplay,
+    _ workspace: Workspace, _ environment: Environment
   ) async throws -> Trace {
     let data = try await replay.shelf.data(plan.start.data, seed: plan.start.seed)
     let answerers = try await Answerers(workspace, environment, given: plan.model)
@@ -79,12 +79,8 @@ package struct ForkRun: Operation {
       desk: desk
     ).stages()
     let queries = try EpisodeReader(catalogue: data.dataset.catalogue).records(in: parent).map(\.query)
-    try setAside(in: folder)
-    let path = folder.file(EpisodeSession.traceName)
     let blobs = BlobStore(folder: folder.file("cas"))
-    let session = try TraceSession.fork(
-      parent, plan.fork, to: path, blobs: blobs, seed: plan.start.seed, reseeds: plan.earlier,
-      start: plan.start.json)
+    let session = try begin(plan, parent, begun, in: folder, blobs)
     do {
       let result = try await EpisodeRunner.run(queries, stages: stages, session: session) { done in
         var progress = RunProgress(
@@ -97,13 +93,32 @@ package struct ForkRun: Operation {
     } catch {
       if let failure = answerers.failure { throw Self.unavailable(failure) }
       if let failure = desk.failure { throw failure }
-      if let divergence = error as? Divergence { throw Self.changed(divergence) }
+      if let divergence = error as? Divergence {
+        guard begun != nil else { throw Self.changed(divergence) }
+        return try await record(plan, parent, nil, to: folder, replay, workspace, environment)
+      }
       throw error
     }
-    return try Trace(reading: path, blobs: blobs)
+    return try Trace(reading: folder.file(EpisodeSession.traceName), blobs: blobs)
   }
 
-  /// What an earlier attempt left is kept under another name.
+  /// Goes on with what an interrupted attempt left, or begins.
+  private func begin(
+    _ plan: ForkPlan, _ parent: Trace, _ begun: Trace?, in folder: DiskFolder, _ blobs: BlobStore
+  ) throws -> TraceSession {
+    if let begun, begun.damage == nil {
+      let session = try TraceSession.resumeFork(
+        begun, of: parent, plan.fork, blobs: blobs, seed: plan.start.seed, reseeds: plan.earlier,
+        start: plan.start.json)
+      if session.divergence == nil { return session }
+    }
+    try setAside(in: folder)
+    return try TraceSession.fork(
+      parent, plan.fork, to: folder.file(EpisodeSession.traceName), blobs: blobs, seed: plan.start.seed,
+      reseeds: plan.earlier, start: plan.start.json)
+  }
+
+  /// What an earlier attempt left and cannot be gone on with is kept under another name.
   private func setAside(in folder: DiskFolder) throws {
     guard folder.contains(EpisodeSession.traceName) else { return }
     var number = 1

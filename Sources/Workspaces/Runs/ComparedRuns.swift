@@ -5,16 +5,19 @@ import Tracing
 /// Two traces that were read and compared, told as a response and as a page.
 struct ComparedRuns: Sendable {
   private let paths: (left: String, right: String)
-  private let traces: (left: Trace, right: Trace)
+  private let runs: (left: ReadRun, right: ReadRun)
   private let comparison: TraceComparison
 
-  init(_ left: String, _ right: String) throws {
+  /// Reads both side by side.
+  init(_ left: String, _ right: String) async throws {
     paths = (left, right)
-    traces = (try TraceLocator.read(left), try TraceLocator.read(right))
-    comparison = TraceComparison(traces.left, traces.right)
+    async let first = ReadRun(left)
+    async let second = ReadRun(right)
+    runs = (try await first, try await second)
+    comparison = try TraceComparison(runs.left.trace, runs.right.trace)
   }
 
-  var pair: DiffTraces.Pair {
+  func pair() throws -> DiffTraces.Pair {
     let rest = comparison.changes.filter { $0.role == .consequence }
     let kinds = Dictionary(grouping: rest) { ($0.left ?? $0.right)?.kind.rawValue ?? "" }
     return DiffTraces.Pair(
@@ -25,18 +28,21 @@ struct ComparedRuns: Sendable {
         TraceStatistics.Count(kind: $0.key, count: $0.value.count)
       },
       meetsAgain: comparison.meeting,
-      difference: TraceDifference(comparison, traces.left, traces.right))
+      difference: try TraceDifference(comparison, runs.left, runs.right),
+      damage: [(paths.left, runs.left), (paths.right, runs.right)].compactMap { path, run in
+        run.trace.damage.map { "\(path): \($0)" }
+      })
   }
 
   /// With every event, equal ones folded.
-  var page: DiffDocument.Pair {
-    var document = DiffDocument.Pair(pair)
+  func page() throws -> DiffDocument.Pair {
+    var document = DiffDocument.Pair(try pair())
     var next = 0
     for change in comparison.changes.prefix(Self.mostRows) {
       let start = next
       while next < comparison.equal.count, Self.precedes(comparison.equal[next], change) { next += 1 }
       if next > start { document.rows.append(.equal(next - start)) }
-      document.rows.append(row(change))
+      document.rows.append(try row(change))
     }
     let more = comparison.changes.count - Self.mostRows
     if more > 0 {
@@ -55,8 +61,8 @@ struct ComparedRuns: Sendable {
     return pair.right < change.right?.sequence ?? .max
   }
 
-  private func row(_ change: EventChange) -> DiffDocument.Row {
-    let (before, after) = comparison.contents(of: change)
+  private func row(_ change: EventChange) throws -> DiffDocument.Row {
+    let (before, after) = try comparison.contents(of: change)
     let (old, new) = (Self.lines(before), Self.lines(after))
     let kept = Alignment(old, new).pairs
     let (left, right) = (Set(kept.map(\.left)), Set(kept.map(\.right)))
@@ -71,9 +77,21 @@ struct ComparedRuns: Sendable {
     return content.printed(indent: 2).split(separator: "\n").prefix(mostLines).map(String.init)
   }
 
-  private static func side(_ event: TraceEvent, _ lines: [String], kept: Set<Int>) -> DiffDocument.Side {
+  private static func side(_ event: EventHead, _ lines: [String], kept: Set<Int>) -> DiffDocument.Side {
     DiffDocument.Side(
       title: "\(event.sequence)  \(event.key.description)",
       lines: lines.enumerated().map { DiffDocument.Line($0.element, isChanged: !kept.contains($0.offset)) })
+  }
+}
+
+/// A trace that was read for a comparison, with what its run spent.
+struct ReadRun: Sendable {
+  let trace: ComparedTrace
+  let cost: TraceDifference.Cost
+
+  @concurrent init(_ path: String) async throws {
+    var cost = TraceDifference.Cost()
+    trace = try ComparedTrace(reading: path, blobs: EventText.store(beside: path)) { cost.add($0, $1) }
+    self.cost = cost
   }
 }

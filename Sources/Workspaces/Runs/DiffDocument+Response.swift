@@ -34,8 +34,8 @@ extension DiffDocument.Pair {
   }
 
   private static func facts(_ pair: DiffTraces.Pair) -> [DiffDocument.Fact] {
-    guard pair.verdict != "identical" else { return [] }
-    var facts: [DiffDocument.Fact] = []
+    var facts = pair.damage.map { DiffDocument.Fact("damaged, and compared up to there", $0) }
+    guard pair.verdict != "identical" else { return facts }
     if let meeting = pair.meetsAgain {
       facts.append(
         DiffDocument.Fact(

@@ -41,6 +41,8 @@ struct EpisodeSession: Sendable {
   }
 
   static let traceName = "trace.jsonl"
+  /// The same, packed.
+  static let archiveName = traceName + TraceArchive.ending
 
   /// Runs what is missing.
   ///

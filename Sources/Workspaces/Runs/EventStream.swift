@@ -6,10 +6,13 @@ struct EventStream: ~Copyable {
   private var reader: TraceReader
   private let store: BlobStore?
   private var last: [UInt8] = []
+  /// The line that is given next, once the one after it has vouched for it.
+  private var held: Line?
+  private var hasBegun = false
   /// Why the stream ended before the file did.
   private(set) var damage: TraceError?
 
-  /// A line that is vouched for by those before it.
+  /// A line that is vouched for by those before it, and by the next where there is one.
   struct Line {
     var place: Int
     var offset: Int
@@ -24,6 +27,17 @@ struct EventStream: ~Copyable {
 
   /// The next line; `nil` at the end or where the trace is damaged.
   mutating func next() -> Line? {
+    if !hasBegun { (held, hasBegun) = (read(), true) }
+    guard let line = held else { return nil }
+    held = read()
+    guard damage?.code == .integrity else { return line }
+    if (try? TraceEvent(parsing: line.bytes, at: line.offset)) == nil {
+      damage = .altered(sequence: line.place, offset: line.offset)
+    }
+    return nil
+  }
+
+  private mutating func read() -> Line? {
     guard damage == nil else { return nil }
     let (place, offset) = (reader.prefix.count, reader.prefix.length)
     do {

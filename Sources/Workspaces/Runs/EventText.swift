@@ -3,8 +3,9 @@ package import Tracing
 
 /// An event as lines that stay the same where the event means the same.
 package enum EventText {
-  /// The payloads beside a trace; `nil` where there are none, as for a file that git hands over.
+  /// The payloads beside a trace, or in its archive; `nil` where there are none, as for a file that git hands over.
   package static func store(beside path: String) -> BlobStore? {
+    if TraceArchive.isOne(path) { return try? BlobStore(archive: path) }
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     return DiskFolder(folder).contains("cas") ? BlobStore(folder: folder + "/cas") : nil
   }

@@ -5,8 +5,8 @@ import Tracing
 
 /// What a fork is to be, checked against its parent.
 ///
-/// A changed component, prompt or model holds from the opening of the episode that the place lies in, so that no
-/// episode is played by two agents; an edited outcome and a seed hold from the very event on.
+/// A changed component, prompt or model takes over with the use of a component that the place lies in: what is at work
+/// there does its work anew. An edited outcome and a seed hold from the very event on.
 struct ForkPlan: Sendable {
   let fork: Fork
   /// The start of the new session, with the fork's block.
@@ -27,9 +27,16 @@ struct ForkPlan: Sendable {
     let place = try Self.place(asked.at ?? edits.keys.min() ?? first, edits, in: parent)
     let episode = episodes.lastIndex { $0 <= place } ?? 0
     var start = recorded
-    let change = try Self.change(asked, from: episode, recorded, identity, replay.registry)
+    var change = try Self.change(asked, from: (episode, .max), recorded, identity, replay.registry)
+    var at = place
+    if change != nil {
+      let uses = try await ComponentUses(parent, recorded, episode: episode, replay)
+      let use = uses.last(upTo: place)
+      at = use == 0 ? min(place, episodes[episode]) : uses.places[use]
+      change = try Self.change(asked, from: (episode, use), recorded, identity, replay.registry)
+    }
+    if asked.seed != nil { at = Self.withMessages(at, in: parent) }
     if let change { start.changes.append(change.change) }
-    let at = change == nil ? place : min(place, episodes[episode])
     earlier = recorded.reseeds
     if let seed = asked.seed { start.reseeds.append(Reseed(at: at, seed: seed)) }
     fork = Fork(
@@ -79,6 +86,13 @@ struct ForkPlan: Sendable {
     return place
   }
 
+  /// The place before the messages that were added for an event: what they hold may depend on the seed.
+  private static func withMessages(_ place: Int, in parent: Trace) -> Int {
+    var place = place
+    while place > 1, parent.events[place - 1].kind == .message { place -= 1 }
+    return place
+  }
+
   /// The model that was named, if it is to answer from now on.
   private static func identity(_ model: JSONObject?, _ replay: TraceReplay) async throws -> AgentModel? {
     guard let model else { return nil }
@@ -87,11 +101,12 @@ struct ForkPlan: Sendable {
 
   /// What is put in place of the recorded; `nil` for nothing.
   private static func change(
-    _ asked: ForkRun, from episode: Int, _ recorded: SessionStart, _ model: AgentModel?, _ registry: Registry
+    _ asked: ForkRun, from place: (episode: Int, use: Int), _ recorded: SessionStart, _ model: AgentModel?,
+    _ registry: Registry
   ) throws -> (change: SessionChange, what: [String])? {
-    let before = recorded.parts.last { $0.from <= episode } ?? recorded.parts[0]
+    let before = recorded.parts.last { ($0.from, $0.use) <= place } ?? recorded.parts[0]
     var change = before
-    change.from = episode
+    (change.from, change.use) = place
     for (name, text) in (asked.prompts ?? [:]).sorted(by: { $0.key < $1.key }) {
       _ = try registry.prompts.template(name)
       change.prompts[name] = .string(text)

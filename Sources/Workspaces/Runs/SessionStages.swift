@@ -17,18 +17,20 @@ struct SessionStages: Sendable {
 
   func stages() async throws -> [EpisodeRunner.Stage] {
     var stages: [EpisodeRunner.Stage] = []
-    for part in start.parts {
+    for (place, part) in start.parts.enumerated() {
       let registry = part.registry(over: registry)
       let agent = try await AgentMaker(shelf: shelf, registry: registry, seed: start.seed).agent(
         part.design, on: data)
       let embedder = AgentEmbedder(recorded: part.embedder)
       let model = AgentModel(recorded: part.model)
-      stages.append(
-        EpisodeRunner.Stage(
-          from: part.from, agent: agent, model: answerers?.model(model) ?? model,
-          around: Surroundings(
-            embedder: answerers?.embedder(embedder) ?? embedder, users: try users(registry),
-            approval: desk?.approval)))
+      var stage = EpisodeRunner.Stage(
+        from: part.from, agent: agent, model: answerers?.model(model) ?? model,
+        around: Surroundings(
+          embedder: answerers?.embedder(embedder) ?? embedder, users: try users(registry),
+          approval: desk?.approval))
+      stage.use = part.use
+      if place > 0 { stage.renewed = part.renewed(after: start.parts[place - 1]) }
+      stages.append(stage)
     }
     return stages
   }

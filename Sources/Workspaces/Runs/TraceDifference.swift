@@ -1,7 +1,7 @@
 import Concepts
 package import Evaluation
 import JSON
-package import Tracing
+import Tracing
 
 /// What two traces differ in, in the words of recommendation: lists, memories, cost.
 package struct TraceDifference: Codable, Sendable {
@@ -55,17 +55,19 @@ package struct TraceDifference: Codable, Sendable {
   private static let mostLists = 50
   private static let kinds: Set<EventKind> = [.slate, .rank, .retrieve]
 
-  package init(_ comparison: TraceComparison, _ left: Trace, _ right: Trace) {
-    let changed = comparison.changes.compactMap(Self.listChange)
+  init(_ comparison: TraceComparison, _ left: ReadRun, _ right: ReadRun) throws {
+    let changed = try comparison.changes.compactMap { try Self.listChange($0, comparison) }
     (lists, moreLists) = (Array(changed.prefix(Self.mostLists)), max(0, changed.count - Self.mostLists))
     slates = Self.slates(changed, equal: comparison.equalCount(of: .slate))
-    memories = Self.memories(left, right)
-    (self.left, self.right) = (Cost(left), Cost(right))
+    memories = try Self.memories(left.trace, right.trace)
+    (self.left, self.right) = (left.cost, right.cost)
   }
 
-  private static func listChange(_ change: EventChange) -> ListChange? {
-    guard let left = change.left, let right = change.right, kinds.contains(left.kind),
-      left.kind == right.kind, let before = items(left), let after = items(right), before != after
+  private static func listChange(_ change: EventChange, _ comparison: TraceComparison) throws -> ListChange? {
+    guard let kind = change.left?.kind, kinds.contains(kind), kind == change.right?.kind else { return nil }
+    let events = try comparison.events(of: change)
+    guard let left = events.left, let right = events.right, let before = items(left),
+      let after = items(right), before != after
     else { return nil }
     return ListChange(
       kind: left.kind.rawValue, span: left.span, left: left.sequence, right: right.sequence,
@@ -91,10 +93,12 @@ package struct TraceDifference: Codable, Sendable {
 
   // MARK: - Memories
 
-  private static func memories(_ left: Trace, _ right: Trace) -> [MemoryChange] {
-    let (before, after) = (EpisodeMemories(left), EpisodeMemories(right))
-    return before.spans.compactMap { span in
-      guard let old = before[span], let new = after[span], old.user == new.user else { return nil }
+  private static func memories(_ left: ComparedTrace, _ right: ComparedTrace) throws -> [MemoryChange] {
+    try left.spans.compactMap { span in
+      guard !left.means(right, of: EpisodeMemory.kinds, in: span),
+        let old = try EpisodeMemory(left, span), let new = try EpisodeMemory(right, span),
+        old.user == new.user
+      else { return nil }
       let change = MemoryChange(
         span: span, user: old.user,
         added: new.entries.filter { old.values[$0.id] == nil }.map(\.text),
@@ -108,52 +112,47 @@ package struct TraceDifference: Codable, Sendable {
 }
 
 extension TraceDifference.Cost {
-  init(_ trace: Trace) {
-    for event in trace.events where event.kind == .modelCall {
-      modelCalls += 1
-      modelSeconds += (event.volatile["ms"]?.doubleValue ?? 0) / 1000
-      guard case .result(let reply) = event.outcome else { continue }
-      promptTokens += reply["usage"]?["prompt_tokens"]?.intValue ?? 0
-      completionTokens += reply["usage"]?["completion_tokens"]?.intValue ?? 0
+  /// Adds a model call, from its canonical text.
+  mutating func add(_ result: UnsafeRawBufferPointer, _ volatile: UnsafeRawBufferPointer) {
+    modelCalls += 1
+    modelSeconds += (Self.member("ms", of: volatile)?.doubleValue ?? 0) / 1000
+    guard let usage = Self.member("usage", of: result) else { return }
+    promptTokens += usage["prompt_tokens"]?.intValue ?? 0
+    completionTokens += usage["completion_tokens"]?.intValue ?? 0
+  }
+
+  private static func member(_ name: StaticString, of object: UnsafeRawBufferPointer) -> JSONValue? {
+    var found: Range<Int>?
+    _ = LineMembers.each(of: object, in: 0..<object.count) { key, value in
+      if key.equals(name) { found = value }
     }
+    return found.flatMap { try? JSONValue(parsing: Array(object[$0])) }
   }
 }
 
-/// What is remembered at the end of each episode.
-private struct EpisodeMemories {
-  struct Memory {
-    var user: String
-    var entries: [MemoryEntry]
-    var values: [Int: JSONValue]
-  }
+/// What is remembered at the end of an episode.
+private struct EpisodeMemory {
+  var user: String
+  var entries: [MemoryEntry]
+  var values: [Int: JSONValue]
 
-  private(set) var spans: [String] = []
-  private var users: [String: String] = [:]
-  private var histories: [String: MemoryHistory] = [:]
+  static let kinds: Set<EventKind> = [.memoryWrite, .memoryEvict]
 
-  init(_ trace: Trace) {
-    for event in trace.events {
-      if event.kind == .spanOpen, event.site == "episode" {
-        spans.append(event.span)
-        users[event.span] = event.request["user"]?.stringValue ?? ""
-      }
-      guard event.kind == .memoryWrite || event.kind == .memoryEvict,
-        case .result(let result) = event.outcome
-      else { continue }
-      let span = Span.episode(of: event.span)
+  /// `nil` for a span that is no episode's.
+  init?(_ trace: ComparedTrace, _ span: String) throws {
+    let opening = try trace.events(of: [.spanOpen], in: span).first {
+      $0.span == span && $0.site == "episode"
+    }
+    guard let opening else { return nil }
+    user = opening.request["user"]?.stringValue ?? ""
+    var history = MemoryHistory()
+    for event in try trace.events(of: Self.kinds, in: span) {
+      guard case .result(let result) = event.outcome else { continue }
       for value in result["operations"]?.arrayValue ?? [] {
-        if let operation = MemoryOperation(value) {
-          histories[span, default: MemoryHistory()].append(operation)
-        }
+        if let operation = MemoryOperation(value) { history.append(operation) }
       }
     }
-  }
-
-  subscript(span: String) -> Memory? {
-    guard let user = users[span] else { return nil }
-    let entries = histories[span]?.entries ?? []
-    return Memory(
-      user: user, entries: entries,
-      values: Dictionary(entries.map { ($0.id, $0.value) }, uniquingKeysWith: { $1 }))
+    entries = history.entries
+    values = Dictionary(entries.map { ($0.id, $0.value) }, uniquingKeysWith: { $1 })
   }
 }

@@ -15,6 +15,20 @@ enum AbsolutePath {
     return String(cString: resolved)
   }
 
+  /// The path of a file that may be made: its folder must be there.
+  ///
+  /// - Throws: ``WorkspaceError`` when the folder is not there.
+  static func ofNew(_ path: String) throws(WorkspaceError) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return try of(".") + "/" + path }
+    return try of(slash == path.startIndex ? "/" : String(path[..<slash])) + path[slash...]
+  }
+
+  /// The folder that something lies in.
+  static func parent(_ path: String) -> String {
+    guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return "/" }
+    return String(path[..<slash])
+  }
+
   /// The last part of a path.
   static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 }

@@ -112,6 +112,18 @@ package struct DiskFolder: Sendable, Hashable {
     }
   }
 
+  /// Removes a file, or a folder with all that is in it.
+  static func remove(_ path: String) throws(WorkspaceError) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      for name in DiskFolder(path).names { try remove("\(path)/\(name)") }
+      guard rmdir(path) == 0 else { throw failure("remove", path, category: .inputOutput) }
+    } else {
+      guard unlink(path) == 0 else { throw failure("remove", path, category: .inputOutput) }
+    }
+  }
+
   static func failure(_ what: String, _ path: String, category: WorkspaceError.Category) -> WorkspaceError {
     let number = errno
     let hint =

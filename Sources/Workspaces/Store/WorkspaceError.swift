@@ -101,7 +101,7 @@ extension WorkspaceError {
 
   private static func trace(_ error: TraceError) -> WorkspaceError {
     switch error.code {
-    case .format, .integrity, .incomplete, .version:
+    case .format, .integrity, .incomplete, .version, .size:
       WorkspaceError(.data, "trace-\(error.code.rawValue)", error.description, hint: "")
     case .file:
       WorkspaceError(

@@ -23,7 +23,7 @@ struct TraceCommand: AsyncParsableCommand {
       TraceList.self, TraceShow.self, TraceGrep.self, TracePrompt.self, TraceStats.self,
       TraceTimelineCommand.self,
       TraceVerify.self, TraceScore.self, TraceText.self, TraceExport.self, TraceFork.self,
-      TraceTreeCommand.self,
+      TraceTreeCommand.self, TracePack.self, TraceUnpack.self,
       TraceGC.self,
     ])
 }

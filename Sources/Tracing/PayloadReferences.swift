@@ -1,11 +1,9 @@
-import Tracing
-
 /// The payloads that a line of a trace names.
-enum PayloadReferences {
+package enum PayloadReferences {
   private static let mark = Array(#"{"$b":"sha256:"#.utf8)
 
   /// In their order. A quote inside any string is escaped, so that the mark is never part of one.
-  static func digests(in line: [UInt8]) -> [Digest] {
+  package static func digests(in line: [UInt8]) -> [Digest] {
     var found: [Digest] = []
     var rest = line[...]
     while let range = rest.firstRange(of: mark) {
