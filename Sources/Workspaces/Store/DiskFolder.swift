@@ -1,4 +1,5 @@
 import Glibc
+import Tracing
 
 /// A folder of a workspace and the few things done in it: every write is whole or not there.
 package struct DiskFolder: Sendable, Hashable {
@@ -32,18 +33,7 @@ package struct DiskFolder: Sendable, Hashable {
   }
 
   /// The names in it, by bytes; empty for a folder that is not there.
-  package var names: [String] {
-    guard let stream = opendir(path) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
+  package var names: [String] { FolderNames.names(in: path) }
 
   /// All bytes of a file in it; `nil` when there is no such file.
   ///
@@ -71,7 +61,7 @@ package struct DiskFolder: Sendable, Hashable {
   package func write(_ bytes: [UInt8], to name: String) throws(WorkspaceError) {
     let path = file(name)
     if let slash = path.lastIndex(of: "/") { try DiskFolder(String(path[..<slash])).make() }
-    let temporary = "\(path).\(getpid()).new"
+    let temporary = TemporaryName.beside(path)
     let number = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard number >= 0 else { throw Self.failure("write", path, category: .cannotCreate) }
     var failed = false
