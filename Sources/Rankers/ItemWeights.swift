@@ -28,9 +28,7 @@ package struct ItemWeights: StorableScorer {
   package func scores(
     for history: [Interactions.Event], of user: UserID, continuing known: KnownScores?
   ) throws -> [Float] {
-    let items = history.distinctItems
-    let met = known.map { history.prefix($0.count).distinctItems.count } ?? 0
-    let new = Array(items.dropFirst(met))
+    let new = history.distinctItems(after: known?.count ?? 0)
     switch rows {
     case .dense(let weights): return try weights.sum(ofRows: new, onto: known?.scores)
     case .sparse(let weights): return try weights.sum(ofRows: new, onto: known?.scores)

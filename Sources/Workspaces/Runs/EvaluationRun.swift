@@ -96,9 +96,13 @@ struct EvaluationRun: Sendable {
       try people(
         $0, ComponentContext(catalogue: data.dataset.catalogue, prompts: run.registry.prompts), split)
     }
+    let asks = design.autonomy.approver == .person
+    let desk = ApprovalDesk(
+      run.environment.approval,
+      place: ["notebook": .string(run.name), "cell": .string(cell.cell.id), "agent": .string(id)])
     return EpisodeSession(
       context: run, cell: cell.cell.id, agentID: id, agent: agent, queries: set.queries, start: start,
-      model: model, around: Surroundings(embedder: embedder, users: users))
+      model: model, around: Surroundings(embedder: embedder, users: users), desk: asks ? desk : nil)
   }
 
   /// The users of the sessions, each after what was held out of their past.

@@ -12,6 +12,8 @@ struct SessionStages: Sendable {
   let data: LoadedData
   /// Who is asked; in a replay nobody.
   var answerers: Answerers?
+  /// Who gives leave; in a replay nobody.
+  var desk: ApprovalDesk?
 
   func stages() async throws -> [EpisodeRunner.Stage] {
     var stages: [EpisodeRunner.Stage] = []
@@ -25,7 +27,8 @@ struct SessionStages: Sendable {
         EpisodeRunner.Stage(
           from: part.from, agent: agent, model: answerers?.model(model) ?? model,
           around: Surroundings(
-            embedder: answerers?.embedder(embedder) ?? embedder, users: try users(registry))))
+            embedder: answerers?.embedder(embedder) ?? embedder, users: try users(registry),
+            approval: desk?.approval)))
     }
     return stages
   }

@@ -55,6 +55,15 @@ final class ProgressLine: Sendable {
     }
   }
 
+  /// Leaves a question behind, also when nothing else is said; the line comes back with the next step.
+  func interrupt(_ text: String) {
+    state.withLock { state in
+      Self.clear(&state)
+      state.label = ""
+      Output.raw(text)
+    }
+  }
+
   /// Takes the line away; nothing is shown any more.
   func finish() {
     state.withLock { state in
