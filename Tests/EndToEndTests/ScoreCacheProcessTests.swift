@@ -41,7 +41,8 @@ struct ScoreCacheProcessTests {
     let first = try scores(try await command("first").run())
     #expect(first["misses"]?.intValue ?? 0 > 0 && first["diskBytes"]?.intValue ?? 0 > 0)
     let second = try scores(try await command("second").run())
-    #expect(second["misses"] == 0 && second["hitRate"] == 1 && second["diskHits"]?.intValue ?? 0 > 0)
+    #expect(
+      second["misses"] == 0 && second["hitRate"]?.doubleValue == 1 && second["diskHits"]?.intValue ?? 0 > 0)
     try forgetResults()
     let told = try await Command("run", "\(study.path)/notebooks/first.md", "--quiet").run()
     #expect(told.output.contains(" were known already ("), "\(told.output)")
