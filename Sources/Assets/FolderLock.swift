@@ -1,4 +1,4 @@
-import Glibc
+import Tracing
 
 /// One process at a time works on an asset; the lock ends with its owner, also when that is killed.
 struct FolderLock: ~Copyable {
@@ -6,18 +6,14 @@ struct FolderLock: ~Copyable {
 
   private init(file: Int32) { self.file = file }
 
-  deinit {
-    flock(file, LOCK_UN)
-    close(file)
-  }
+  deinit { FileLock.close(file) }
 
   /// Takes the lock at `path`, waiting as long as another process has it.
   static func take(_ path: String, waiting: () -> Void) async throws -> FolderLock {
-    let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard file >= 0 else { throw AssetError.unwritable(path, DiskFile.reason) }
+    guard let file = FileLock.open(path) else { throw AssetError.unwritable(path, DiskFile.reason) }
     let lock = FolderLock(file: file)
     var isFirst = true
-    while flock(file, LOCK_EX | LOCK_NB) != 0 {
+    while !FileLock.take(file) {
       if isFirst { waiting() }
       isFirst = false
       try await Task.sleep(for: .milliseconds(100))

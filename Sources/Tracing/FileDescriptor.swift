@@ -11,16 +11,11 @@ struct FileDescriptor: ~Copyable {
     guard number >= 0 else { throw .file("open", path, Self.reason) }
   }
 
-  /// The lock is given up by name: a process that was forked meanwhile and has not begun its own program yet holds the
-  /// file open a moment longer.
-  deinit {
-    flock(number, LOCK_UN)
-    close(number)
-  }
+  deinit { FileLock.close(number) }
 
   /// Takes the file for this process alone; fails at once when another process has it.
   func lock() throws(TraceError) {
-    guard flock(number, LOCK_EX | LOCK_NB) == 0 else {
+    guard FileLock.take(number) else {
       throw TraceError(
         code: .busy, message: "another process is writing \(path); wait for it or start a run of your own")
     }

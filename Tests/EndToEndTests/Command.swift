@@ -135,6 +135,9 @@ final class Running: Sendable {
   /// What it has written to standard output until now.
   var output: String { (try? scratch.read(outputName)).map { String(decoding: $0, as: UTF8.self) } ?? "" }
 
+  /// Whether it has not ended yet.
+  var isRunning: Bool { state.withLock { $0.status == nil } }
+
   /// What Ctrl-C sends.
   func interrupt() { Glibc.kill(process.processIdentifier, SIGINT) }
 

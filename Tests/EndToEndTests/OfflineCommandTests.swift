@@ -66,6 +66,35 @@ struct OfflineCommandTests {
     #expect(table.count == 1 + 2 * 24)
   }
 
+  @Test func `means of groups of users show who is served worse, and add up to the whole`() async throws {
+    let outcome = try await shell(
+      """
+      (echo user,group; for n in $(seq 1 24); do echo u$n,$([ $n -le 8 ] && echo old || echo new); done) > groups.csv
+      reprise evaluate ratings.csv --split time --scorer popularity --metrics ndcg@5,gini@5 --draws 50 \
+        --groups groups.csv --json
+      reprise evaluate ratings.csv --split time --scorer popularity --metrics ndcg@5 --draws 50 --groups groups.csv
+      """)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let parts = outcome.output.split(separator: "\n", maxSplits: 1).map(String.init)
+    let system = try json(parts[0])["systems"]?[0]
+    #expect(system?["groups"]?.arrayValue?.count == 1, "a figure of all lists has no groups")
+    let groups = system?["groups"]?[0]
+    #expect(groups?["groups"]?[0]?["name"] == "new" && groups?["groups"]?[0]?["users"] == 16)
+    let (new, old) = (
+      groups?["groups"]?[0]?["mean"]?.doubleValue ?? -1, groups?["groups"]?[1]?["mean"]?.doubleValue ?? -1
+    )
+    let whole = system?["metrics"]?["NDCG@5"]?.doubleValue ?? -9
+    #expect(
+      abs((16 * new + 8 * old) / 24 - whole) < 1e-12
+        && groups?["gap"]?.doubleValue == max(new, old) - min(new, old))
+    #expect(
+      parts.last?.contains("Means of groups of users") == true && parts.last?.contains("old (8)") == true)
+    let twice = try await shell(
+      "printf 'user,group\nu1,a\nu1,b\n' > g.csv; reprise evaluate ratings.csv --split time --scorer random --groups g.csv"
+    )
+    #expect(twice.status == 65 && twice.errors.hasPrefix("error: g.csv:3: "), "\(twice.errors)")
+  }
+
   @Test func `figures do not depend on the number of threads, nor on a second time`() async throws {
     let line =
       "reprise evaluate ratings.csv --split random --scorer als --scorer bpr --draws 50 --seed 3 --json"

@@ -117,18 +117,23 @@ private struct RunReader {
     var item: ItemID
   }
 
+  /// What a line should be.
+  private static let form =
+    "; a run has lines 'user Q0 item rank score tag', or is a table with the columns user, item and score"
+
   mutating func add(_ line: LineReader.Line, _ lines: LineReader) throws {
     let fields = try fields(of: line, lines)
     if fields.isEmpty { return }
     let needed = 1 + max(columns.user, columns.item, columns.score ?? 0)
     guard columns.width.map({ $0 == fields.count }) ?? (fields.count >= needed) else {
-      throw LineFault.width(fields.count, wanted: columns.width ?? needed).error(in: lines)
+      let fault = LineFault.width(fields.count, wanted: columns.width ?? needed)
+      throw LineFault(fault.message + Self.form).error(in: lines)
     }
     guard let user = FieldText.text(fields[columns.user]), let item = FieldText.text(fields[columns.item]),
       !user.isEmpty, !item.isEmpty
-    else { throw LineFault("an id is empty or not UTF-8").error(in: lines) }
+    else { throw LineFault("an id is empty or not UTF-8\(Self.form)").error(in: lines) }
     guard let score = score(in: fields, after: content.lists[UserID(user)]?.count ?? 0) else {
-      throw LineFault("the score is no number", column: (columns.score ?? 0) + 1).error(in: lines)
+      throw LineFault("the score is no number\(Self.form)", column: (columns.score ?? 0) + 1).error(in: lines)
     }
     try add(UserID(user), RunFile.Line(ItemID(item), score: score), lines)
   }

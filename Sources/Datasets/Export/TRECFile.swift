@@ -86,7 +86,9 @@ package enum TRECFile {
 
   private static func word(_ text: String) throws -> String {
     guard canHold(text) else {
-      throw DatasetError(.badOption, "'\(text)' is empty or has white space, which a TREC file cannot hold")
+      throw DatasetError(
+        .badOption,
+        "'\(text)' is empty or has white space, which a TREC file cannot hold; write a table (csv) instead")
     }
     return text
   }

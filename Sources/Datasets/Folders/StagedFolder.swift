@@ -35,7 +35,7 @@ final class StagedFolder {
 
   /// Whether nothing is at the path, or an empty folder.
   private static func isFree(_ path: String) -> Bool {
-    access(path, F_OK) != 0 || (isFolder(path) && names(path).isEmpty)
+    access(path, F_OK) != 0 || (isFolder(path) && FolderNames.names(in: path).isEmpty)
   }
 
   private static func isFolder(_ path: String) -> Bool {
@@ -51,21 +51,8 @@ final class StagedFolder {
     guard mkdir(parent, 0o755) == 0 || errno == EEXIST else { throw fault("made", parent) }
   }
 
-  private static func names(_ path: String) -> [String] {
-    guard let stream = opendir(path) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names
-  }
-
   private static func remove(_ path: String) {
-    for name in names(path) { unlink("\(path)/\(name)") }
+    for name in FolderNames.names(in: path) { unlink("\(path)/\(name)") }
     rmdir(path)
   }
 

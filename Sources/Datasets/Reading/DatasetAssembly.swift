@@ -23,7 +23,9 @@ struct DatasetAssembly {
   /// - Throws: ``DatasetError`` when there is no interaction.
   consuming func dataset(readBy format: String) throws -> Dataset {
     guard events.count > 0 else {
-      throw DatasetError(.empty, "the source has no interaction (\(faults.count) bad lines)")
+      throw DatasetError(
+        .empty, "there is no interaction to read (\(faults.count) bad lines)",
+        file: detail["file"]?.stringValue ?? "")
     }
     detail["rows"] = .integer(Int64(events.count))
     for (key, value) in faults.json.objectValue ?? [:] { detail[key] = value }

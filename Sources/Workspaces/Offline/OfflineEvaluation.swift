@@ -14,6 +14,8 @@ struct OfflineEvaluation: Sendable {
   private let evaluator: Evaluator
   private let population: Population
   private let plan: OfflineMetrics
+  /// The group of each user, when groups were given.
+  private let groups: [UserID: String]?
 
   init(_ asked: EvaluateOffline, _ environment: Environment) async throws {
     self.asked = asked
@@ -24,6 +26,8 @@ struct OfflineEvaluation: Sendable {
     self.split = split
     population = Population(train: split.train)
     plan = try OfflineMetrics(asked.metrics, experiment)
+    let place = experiment.place
+    groups = try asked.groups.map { try GroupTable.read(place.file($0)) }
     let truth = GroundTruth(opening: split.sealed, atLeast: Self.threshold(asked, split))
     let draws = max(1, asked.draws ?? 10_000)
     evaluator = try Evaluator(
@@ -152,7 +156,8 @@ struct OfflineEvaluation: Sendable {
       rules: rules,
       systems: systems.map {
         OfflineSystem(
-          $0.measurement, kind: $0.kind, remarks: $0.remarks, ties: $0.ties, values: asked.perUser == true)
+          $0.measurement, kind: $0.kind, remarks: $0.remarks, ties: $0.ties, groups: groups,
+          values: asked.perUser == true)
       }, comparisons: comparisons, users: asked.perUser == true ? evaluator.users : nil, warnings: warnings,
       text: TextReport.text(report.document))
   }
@@ -181,6 +186,12 @@ struct OfflineEvaluation: Sendable {
     if evaluator.users.count < PairedTest.fewestUsers {
       warnings.append(
         "\(evaluator.users.count) users are too few for a test; the intervals say how little is known.")
+    }
+    if let groups {
+      let strangers = evaluator.users.count { groups[$0] == nil }
+      if strangers > 0 {
+        warnings.append("\(strangers) users are in no group; they count in the overall means only.")
+      }
     }
     for system in systems {
       let name = system.measurement.name, counts = system.measurement.counts

@@ -39,6 +39,8 @@ package struct EvaluateOffline: Operation {
   package var ties: Bool?
   /// Whether each user's values are in the response.
   package var perUser: Bool?
+  /// A table with the columns user and group: the means of each group are in the response too.
+  package var groups: String?
 
   package init(path: String? = nil, dataset: JSONObject) { (self.path, self.dataset) = (path, dataset) }
 
@@ -92,12 +94,14 @@ package struct OfflineSystem: Codable, Sendable {
   /// Of a run: what its lists hold that no list should.
   package var remarks: SubmittedRun.Remarks?
   package var ties: TieReport?
+  /// Each metric's mean in each group of users; `nil` unless groups were given.
+  package var groups: [GroupMeans]?
   /// Each user's values; `nil` unless asked for.
   package var values: JSONObject?
 
   init(
     _ measurement: SystemMeasurement, kind: String, remarks: SubmittedRun.Remarks?, ties: TieReport?,
-    values: Bool
+    groups: [UserID: String]?, values: Bool
   ) {
     (name, self.kind, counts) = (measurement.name, kind, measurement.counts)
     (self.remarks, self.ties) = (remarks, ties)
@@ -105,6 +109,9 @@ package struct OfflineSystem: Codable, Sendable {
     metrics = JSONObject(all.map { ($0.label, $0.mean.map { .number($0) } ?? .null) })
     intervals = JSONObject(
       all.map { one in (one.label, one.interval.map { [.number($0.low), .number($0.high)] } ?? .null) })
+    self.groups = groups.map { groups in
+      all.filter { !$0.isOfSet }.map { GroupMeans($0, of: measurement) { groups[$0] } }
+    }
     undefined = JSONObject(all.filter { $0.undefined > 0 }.map { ($0.label, .integer(Int64($0.undefined))) })
     guard values else { return }
     self.values = JSONObject(

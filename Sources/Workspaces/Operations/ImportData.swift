@@ -1,4 +1,3 @@
-import Assets
 import Concepts
 import Datasets
 package import JSON
@@ -32,7 +31,7 @@ package struct ImportData: Operation {
   package func perform(in environment: Environment) async throws -> JSONValue {
     do {
       let place = try DataPlace(path)
-      let (output, form) = (place.file(output), try DatasetExport.Format(named: format))
+      let target = try PreparedFolder(output, format: format, at: place)
       var data = try await place.load(dataset, seed: nil, environment)
       guard data.split == nil else {
         throw WorkspaceError(
@@ -41,30 +40,7 @@ package struct ImportData: Operation {
       }
       if let name { data.dataset.name = name }
       let dataset = data.dataset
-      let files = try await onOwnThread { try DataFolder.write(dataset, as: form, to: output) }
-      return data.json.writing(files, to: output)
+      return try await target.keep(data) { try DataFolder.write(dataset, as: $1, to: $0) }
     } catch { throw WorkspaceError(error) }
-  }
-}
-
-extension JSONValue {
-  /// The description of data with where it was written.
-  func writing(_ files: [String], to output: String) -> JSONValue {
-    var object = objectValue ?? [:]
-    object["output"] = .string(output)
-    object["files"] = .array(files.map { .string($0) })
-    return .object(object)
-  }
-}
-
-extension DatasetExport.Format {
-  /// - Parameter name: as in a request; csv when left out.
-  init(named name: String?) throws(WorkspaceError) {
-    guard let format = Self(rawValue: name ?? "csv") else {
-      throw WorkspaceError(
-        .usage, "bad-format", "no form of files is named '\(name ?? "")'",
-        hint: "name one of \(Self.allCases.map(\.rawValue).joined(separator: ", "))")
-    }
-    self = format
   }
 }

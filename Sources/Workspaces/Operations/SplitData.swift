@@ -1,4 +1,3 @@
-import Assets
 import Concepts
 import Datasets
 package import JSON
@@ -32,11 +31,10 @@ package struct SplitData: Operation {
   package func perform(in environment: Environment) async throws -> JSONValue {
     do {
       let place = try DataPlace(path)
-      let (output, form) = (place.file(output), try DatasetExport.Format(named: format))
+      let target = try PreparedFolder(output, format: format, at: place)
       let data = try await place.load(dataset, seed: seed, environment)
       guard let split = data.split else { throw WorkspaceError.unsplit(data.dataset.name) }
-      let files = try await onOwnThread { try SplitFolder.write(data, split, as: form, to: output) }
-      return data.json.writing(files, to: output)
+      return try await target.keep(data) { try SplitFolder.write(data, split, as: $1, to: $0) }
     } catch { throw WorkspaceError(error) }
   }
 }

@@ -33,18 +33,7 @@ package struct DiskFolder: Sendable, Hashable {
   }
 
   /// The names in it, by bytes; empty for a folder that is not there.
-  package var names: [String] {
-    guard let stream = opendir(path) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
+  package var names: [String] { FolderNames.names(in: path) }
 
   /// All bytes of a file in it; `nil` when there is no such file.
   ///

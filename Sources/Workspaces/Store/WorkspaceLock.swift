@@ -1,4 +1,4 @@
-import Glibc
+import Tracing
 
 /// A lock file that one process holds at a time; it ends with its owner, also when that is killed.
 final class WorkspaceLock: Sendable {
@@ -9,10 +9,11 @@ final class WorkspaceLock: Sendable {
   /// - Throws: ``WorkspaceError`` of the category `temporary` at once when another process has it.
   init(_ path: String, doing what: String) throws(WorkspaceError) {
     if let slash = path.lastIndex(of: "/") { try DiskFolder(String(path[..<slash])).make() }
-    let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard let file = FileLock.open(path) else {
+      throw DiskFolder.failure("write", path, category: .cannotCreate)
+    }
     self.file = file
-    guard file >= 0 else { throw DiskFolder.failure("write", path, category: .cannotCreate) }
-    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+    guard FileLock.take(file) else {
       throw WorkspaceError(
         .temporary, "busy", "another process is \(what)", place: path,
         hint: "wait until it has ended, and try again")
@@ -20,12 +21,7 @@ final class WorkspaceLock: Sendable {
   }
 
   /// Lets others take it.
-  func release() { flock(file, LOCK_UN) }
+  func release() { FileLock.release(file) }
 
-  /// Given up by name: a process that was forked meanwhile may hold the file open a moment longer.
-  deinit {
-    guard file >= 0 else { return }
-    release()
-    close(file)
-  }
+  deinit { FileLock.close(file) }
 }

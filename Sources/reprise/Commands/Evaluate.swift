@@ -31,6 +31,9 @@ struct Evaluate: AsyncParsableCommand {
   var metrics: String?
   @OptionGroup var rules: MeasuringOptions
   @Option(help: "Write every user's values to a table.", completion: .file()) var perUser: String?
+  @Option(
+    help: "A table with the columns user and group; means are given for each group too.", completion: .file())
+  var groups: String?
   @OptionGroup var progress: ProgressOptions
   @OptionGroup var answer: OutputOptions
 
@@ -42,12 +45,12 @@ struct Evaluate: AsyncParsableCommand {
     asked.seed = options.seed
     asked.metrics = metrics.map { $0.split(separator: ",").map(String.init) }
     rules.set(in: &asked)
-    asked.perUser = perUser != nil
+    (asked.perUser, asked.groups) = (perUser != nil, groups)
     let response = try await asked.perform(progress)
     if let perUser { try PerUserTable(response).write(to: perUser) }
     for warning in response.warnings { Output.note("note: \(warning)") }
     try answer.show(response) { response in
-      response.text + TieText.lines(response).joined(separator: "\n")
+      response.text + (GroupText.lines(response) + TieText.lines(response)).joined(separator: "\n")
         + "\nWall time \(response.volatile.seconds) s"
     }
   }

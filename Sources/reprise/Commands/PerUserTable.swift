@@ -34,20 +34,3 @@ struct PerUserTable {
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 }
-
-/// Tie reports for people.
-enum TieText {
-  static func lines(_ response: EvaluateOffline.Response) -> [String] {
-    let reports = response.systems.compactMap { system in system.ties.map { (system.name, $0) } }
-    guard let first = reports.first else { return [] }
-    let head = ["System", "Metric", "ids ascending", "descending", "mean of \(first.1.orders) orders"]
-    let rows = reports.flatMap { name, report in
-      report.rows.map { [name, $0.metric, figure($0.ascending), figure($0.descending), figure($0.expected)] }
-    }
-    return ["", "Order of items with equal scores", Terminal.table([head] + rows), ""]
-  }
-
-  private static func figure(_ value: Double?) -> String {
-    value.map { "\(($0 * 1_000_000).rounded() / 1_000_000)" } ?? "-"
-  }
-}

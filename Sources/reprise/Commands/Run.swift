@@ -80,8 +80,9 @@ extension ScoreCacheFigures {
     let asked = memoryHits + diskHits + misses
     guard asked > 0 else { return nil }
     let held = "\(memoryBytes.kibibytes) in memory, \(diskBytes.kibibytes) on disk"
+    let damage = damaged > 0 ? "; \(damaged) damaged entries on disk were computed again" : ""
     let trouble = diskFailure.map { "; the disk is not used: \($0)" } ?? ""
-    return "Scores: \(memoryHits + diskHits) of \(asked) were known already (\(held)\(trouble))."
+    return "Scores: \(memoryHits + diskHits) of \(asked) were known already (\(held)\(damage)\(trouble))."
   }
 }
 
