@@ -27,6 +27,11 @@ static ck_level probe(void) {
   if ((b & wide) != wide || (saved & 0xe6) != 0xe6) return 1;
   return c & bit_AVX512VNNI ? 3 : 2;
 }
+#elif defined(__aarch64__) && defined(__linux__)
+#include <sys/auxv.h>
+
+/// The bit by which Linux says that there are products of bytes (HWCAP_ASIMDDP).
+static ck_level probe(void) { return getauxval(AT_HWCAP) & (1UL << 20) ? 2 : 1; }
 #else
 static ck_level probe(void) { return 0; }
 #endif
@@ -53,12 +58,16 @@ const ck_table* ck_table_of(ck_level level) {
   if (level == 2) return &ck_avx512;
   if (level == 1) return &ck_avx2;
 #endif
+#ifdef __aarch64__
+  if (level >= 2) return &ck_neon_dot;
+  if (level == 1) return &ck_neon;
+#endif
   return &ck_portable;
 }
 
 void ck_sum_rows(ck_level level, const float* matrix, size_t stride, const int32_t* rows,
-                 const float* weights, size_t count, size_t width, float* out) {
-  ck_table_of(level)->sum_rows(matrix, stride, rows, weights, count, width, out);
+                 const float* weights, size_t count, size_t width, const float* start, float* out) {
+  ck_table_of(level)->sum_rows(matrix, stride, rows, weights, count, width, start, out);
 }
 
 void ck_sum_histories(ck_level level, const float* matrix, size_t stride, const int64_t* starts,
@@ -94,7 +103,32 @@ void ck_search_codes(ck_level level, const ck_codes* codes, size_t first_panel, 
   ck_table_of(level)->search_codes(codes, first_panel, end_panel, queries, query_count, allowed, survivors);
 }
 
-int ck_greatest_query_byte(ck_level level) { return level >= 3 ? 127 : 64; }
+int ck_greatest_query_byte(ck_level level) {
+#ifdef __aarch64__
+  return 127;
+#else
+  return level >= 3 ? 127 : 64;
+#endif
+}
+
+int ck_has_byte_products(ck_level level) {
+#ifdef __aarch64__
+  return level >= 2;
+#else
+  return level >= 3;
+#endif
+}
+
+const char* ck_level_name(ck_level level) {
+#ifdef __aarch64__
+  static const char* const names[] = {"portable", "neon", "neon-dot"};
+  enum { last = 2 };
+#else
+  static const char* const names[] = {"portable", "avx2", "avx512", "vnni"};
+  enum { last = 3 };
+#endif
+  return names[level < 0 ? 0 : level > last ? last : level];
+}
 
 void ck_search_survivors(ck_level level, const float* panels, size_t dimensions, const float* queries,
                          const uint64_t* entries, size_t count, ck_seeker* seekers) {

@@ -87,9 +87,12 @@ CK_INLINE void K(als_apply)(const ck_als* als, const int32_t* entries, size_t co
     ck_v16 products[4];
     CK_UNROLL for (int r = 0; r < 4; r++) {
       rows[r] = als->rows + (size_t)entries[e + r] * width;
+      const float* later = als->rows + (size_t)entries[e + 12 <= count ? e + r + 8 : e + r] * width;
       products[r] = CK_SPREAD(0.0f);
-      CK_UNROLL for (size_t v = 0; v < vectors; v++) products[r] =
-          CK_FMA(CK_LOAD(rows[r] + 16 * v), CK_LOAD(p + 16 * v), products[r]);
+      CK_UNROLL for (size_t v = 0; v < vectors; v++) {
+        __builtin_prefetch(later + 16 * v);
+        products[r] = CK_FMA(CK_LOAD(rows[r] + 16 * v), CK_LOAD(p + 16 * v), products[r]);
+      }
     }
     float rest[4];
     K(sum_lanes_of_four)(products, rest);

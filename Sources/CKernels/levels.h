@@ -5,7 +5,7 @@
 #include "kernels.h"
 
 typedef struct {
-  void (*sum_rows)(const float*, size_t, const int32_t*, const float*, size_t, size_t, float*);
+  void (*sum_rows)(const float*, size_t, const int32_t*, const float*, size_t, size_t, const float*, float*);
   void (*sum_histories)(const float*, size_t, const int64_t*, const int32_t*, const float*, size_t, size_t,
                         float*, size_t);
   void (*tile_update)(float*, const float* const*, const float* const*, size_t, int);
@@ -35,6 +35,10 @@ extern const ck_table ck_portable;
 extern const ck_table ck_avx2;
 extern const ck_table ck_avx512;
 extern const ck_table ck_vnni;
+#endif
+#ifdef __aarch64__
+extern const ck_table ck_neon;
+extern const ck_table ck_neon_dot;
 #endif
 
 /// The table of a level.

@@ -17,6 +17,12 @@ static inline float ck_bar_score(const ck_reservoir* reservoir) {
   return reservoir->bar ? ck_key_score(reservoir->bar) : -__builtin_inff();
 }
 
+/// Whether a score that equals the bar's is too late under this id and any larger one: of equal scores the smaller
+/// id is better.
+static inline int ck_ties_lose(const ck_reservoir* reservoir, uint32_t id) {
+  return reservoir->bar && ck_key_id(reservoir->bar) < id;
+}
+
 /// Whether an ascending list has a number.
 static inline int ck_has(const int32_t* list, size_t count, int32_t number) {
   size_t low = 0, high = count;

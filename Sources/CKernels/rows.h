@@ -4,18 +4,21 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-/// Adds `group` weighted rows to the sums, one after the other, while each vector of sums is in a register.
+/// out = from (null: zeros), plus `group` weighted rows one after the other while each vector of sums is in a register.
 CK_INLINE void K(add_rows)(const float* const* rows, const float* weights, int group, size_t width,
-                           float* out) {
+                           const float* from, float* out) {
   size_t column = 0;
   for (; column + 16 <= width; column += 16) {
-    ck_v16 sum = CK_LOAD(out + column);
+    ck_v16 sum = from ? CK_LOAD(from + column) : CK_SPREAD(0.0f);
     CK_UNROLL for (int r = 0; r < group; r++) sum =
         CK_FMA(CK_SPREAD(weights[r]), CK_LOAD(rows[r] + column), sum);
     CK_STORE(out + column, sum);
   }
-  for (; column < width; column++)
-    for (int r = 0; r < group; r++) out[column] = __builtin_fmaf(weights[r], rows[r][column], out[column]);
+  for (; column < width; column++) {
+    float sum = from ? from[column] : 0.0f;
+    for (int r = 0; r < group; r++) sum = __builtin_fmaf(weights[r], rows[r][column], sum);
+    out[column] = sum;
+  }
 }
 
 /// So many rows are read side by side, each from front to back, which is how memory is read fastest; the sums
@@ -23,9 +26,11 @@ CK_INLINE void K(add_rows)(const float* const* rows, const float* weights, int g
 enum { K(row_group) = 8, K(sum_columns) = 4096 };
 
 static void K(sum_rows)(const float* matrix, size_t stride, const int32_t* rows, const float* weights,
-                        size_t count, size_t width, float* out) {
+                        size_t count, size_t width, const float* start, float* out) {
   for (size_t first = 0; first < width; first += K(sum_columns)) {
     const size_t columns = width - first < K(sum_columns) ? width - first : K(sum_columns);
+    const float* from = start ? start + first : 0;
+    if (count == 0) K(add_rows)(0, 0, 0, columns, from, out + first);
     for (size_t h = 0; h < count;) {
       const float* starts[K(row_group)];
       float factors[K(row_group)];
@@ -34,19 +39,20 @@ static void K(sum_rows)(const float* matrix, size_t stride, const int32_t* rows,
         starts[r] = matrix + (size_t)rows[h + r] * stride + first;
         factors[r] = weights ? weights[h + r] : 1.0f;
       }
-      if (group == 1) K(add_rows)(starts, factors, 1, columns, out + first);
-      else K(add_rows)(starts, factors, K(row_group), columns, out + first);
+      if (group == 1) K(add_rows)(starts, factors, 1, columns, from, out + first);
+      else K(add_rows)(starts, factors, K(row_group), columns, from, out + first);
+      from = out + first;
       h += group;
     }
   }
 }
 
-/// Adds the rows of one history to the sums of a few columns, which stay in registers. Which rows come is known,
+/// Sums the rows of one history in a few columns, whose sums stay in registers. Which rows come is known,
 /// so they are asked for before they are needed.
 CK_INLINE void K(add_history)(const float* matrix, size_t stride, const int32_t* rows, const float* weights,
                               size_t count, float* out) {
   ck_v16 sums[CK_SUM_VECTORS];
-  CK_UNROLL for (int v = 0; v < CK_SUM_VECTORS; v++) sums[v] = CK_LOAD(out + 16 * v);
+  CK_UNROLL for (int v = 0; v < CK_SUM_VECTORS; v++) sums[v] = CK_SPREAD(0.0f);
   for (size_t h = 0; h < count; h++) {
     const float* row = matrix + (size_t)rows[h] * stride;
     const float* later = matrix + (size_t)rows[h + 8 < count ? h + 8 : h] * stride;
@@ -71,7 +77,7 @@ static void K(sum_histories)(const float* matrix, size_t stride, const int64_t* 
                      (size_t)(starts[i + 1] - starts[i]), out + i * out_stride + first);
   for (size_t i = 0; first < width && i < count; i++)
     K(sum_rows)(matrix + first, stride, rows + starts[i], weights ? weights + starts[i] : 0,
-                (size_t)(starts[i + 1] - starts[i]), width - first, out + i * out_stride + first);
+                (size_t)(starts[i + 1] - starts[i]), width - first, 0, out + i * out_stride + first);
 }
 
 /// One vector of doubles at a time; square roots and divisions are exact to the last bit on every level.
@@ -114,23 +120,44 @@ CK_INLINE void K(select_some)(const float* scores, uint32_t bits, uint32_t first
   }
 }
 
+/// Offers up to sixteen scores, of which the first `present` count. Returns the place of one that is not a number,
+/// or -1.
+static int64_t K(select_sixteen)(const float* scores, size_t present, uint32_t first, const uint64_t* allowed,
+                                 const int32_t* excluded, size_t excluded_count, size_t* cursor,
+                                 ck_reservoir* reservoir) {
+  float rest[16];
+  for (size_t lane = 0; lane < 16 && present < 16; lane++) rest[lane] = lane < present ? scores[lane] : 0.0f;
+  const float* some = present < 16 ? rest : scores;
+  const ck_v16 vector = CK_LOAD(some), bar = CK_SPREAD(ck_bar_score(reservoir));
+  uint32_t bits = CK_BITS(~(vector <= bar));
+  if (!ck_ties_lose(reservoir, first)) bits |= CK_BITS(vector == bar);
+  bits &= present < 16 ? (1u << present) - 1 : 0xffff;
+  if (!bits) return -1;
+  const uint32_t odd = CK_BITS(vector != vector);
+  if (odd) return __builtin_ctz(odd);
+  K(select_some)(some, bits, first, allowed, excluded, excluded_count, cursor, reservoir);
+  return -1;
+}
+
+/// Sixty-four scores are passed over by one test if none of them reaches the bar.
 static int64_t K(select)(const float* scores, size_t count, uint32_t first, const uint64_t* allowed,
                          const int32_t* excluded, size_t excluded_count, ck_reservoir* reservoir) {
   size_t cursor = 0;
-  for (size_t i = 0; i < count; i += 16) {
-    float rest[16];
-    const size_t present = count - i < 16 ? count - i : 16;
-    if (present < 16) {
-      for (size_t lane = 0; lane < 16; lane++) rest[lane] = lane < present ? scores[i + lane] : 0.0f;
+  float score = ck_bar_score(reservoir);
+  for (size_t i = 0; i < count; i += 64) {
+    if (i + 64 <= count && ck_ties_lose(reservoir, first + (uint32_t)i)) {
+      const ck_v16 bar = CK_SPREAD(score);
+      __typeof__(bar <= bar) below = CK_LOAD(scores + i) <= bar;
+      CK_UNROLL for (int v = 1; v < 4; v++) below &= CK_LOAD(scores + i + 16 * v) <= bar;
+      if (__builtin_reduce_and(below)) continue;
     }
-    const float* some = present < 16 ? rest : scores + i;
-    const ck_v16 vector = CK_LOAD(some), bar = CK_SPREAD(ck_bar_score(reservoir));
-    const uint32_t bits = CK_BITS(~(vector < bar)) & (present < 16 ? (1u << present) - 1 : 0xffff);
-    if (!bits) continue;
-    const uint32_t odd = CK_BITS(vector != vector);
-    if (odd) return (int64_t)i + __builtin_ctz(odd);
-    K(select_some)(some, bits, first + (uint32_t)i, allowed ? allowed + i / 64 : 0, excluded, excluded_count,
-                   &cursor, reservoir);
+    for (size_t j = i; j < i + 64 && j < count; j += 16) {
+      const int64_t odd =
+          K(select_sixteen)(scores + j, count - j < 16 ? count - j : 16, first + (uint32_t)j,
+                            allowed ? allowed + j / 64 : 0, excluded, excluded_count, &cursor, reservoir);
+      if (odd >= 0) return (int64_t)j + odd;
+    }
+    score = ck_bar_score(reservoir);
   }
   return -1;
 }

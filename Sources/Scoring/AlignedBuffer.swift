@@ -1,5 +1,3 @@
-import Glibc
-
 /// Numbers at a 64-byte boundary, of its own or in a file. Filled by its maker and not changed afterwards,
 /// hence sendable.
 final class AlignedBuffer<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
@@ -23,13 +21,8 @@ final class AlignedBuffer<Element: BitwiseCopyable & Sendable>: @unchecked Senda
     owner = nil
   }
 
-  /// Much memory is asked for in large pages, before it is touched: then it is read a third faster.
   private static func memory(_ count: Int) -> UnsafeMutableRawPointer {
-    let bytes = max(1, count * MemoryLayout<Element>.stride), page = 2 << 20
-    guard bytes >= 4 * page else { return .allocate(byteCount: bytes, alignment: 64) }
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: page)
-    madvise(memory, bytes, MADV_HUGEPAGE)
-    return memory
+    LargePages.memory(max(1, count * MemoryLayout<Element>.stride))
   }
 
   /// Part of a file, which is only read.

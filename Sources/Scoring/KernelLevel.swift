@@ -7,9 +7,9 @@ package struct KernelLevel: RawRepresentable, Hashable, Comparable, Sendable, Cu
 
   /// Plain code for any processor.
   package static let portable = KernelLevel(rawValue: 0)
-  /// AVX2 with fused multiply-add.
+  /// AVX2 with fused multiply-add; on ARM NEON.
   package static let avx2 = KernelLevel(rawValue: 1)
-  /// AVX-512 (F, BW, VL, DQ).
+  /// AVX-512 (F, BW, VL, DQ); on ARM NEON with products of bytes.
   package static let avx512 = KernelLevel(rawValue: 2)
   /// AVX-512 with VNNI.
   package static let vnni = KernelLevel(rawValue: 3)
@@ -24,7 +24,8 @@ package struct KernelLevel: RawRepresentable, Hashable, Comparable, Sendable, Cu
 
   package static func < (left: KernelLevel, right: KernelLevel) -> Bool { left.rawValue < right.rawValue }
 
-  package var description: String {
-    ["portable", "avx2", "avx512", "vnni"][Int(min(max(rawValue, 0), 3))]
-  }
+  /// Whether it has an instruction that sums products of bytes.
+  var hasByteProducts: Bool { ck_has_byte_products(rawValue) != 0 }
+
+  package var description: String { String(cString: ck_level_name(rawValue)) }
 }

@@ -17,17 +17,17 @@ extension RowMatrix {
     for list in lists { starts.append(starts[starts.count - 1] + Int64(list.count)) }
     let (rows, factors) = (lists.flatMap(\.self), weights?.flatMap(\.self))
     let sums = [Float](unsafeUninitializedCapacity: lists.count * width) { sums, count in
-      sums.initialize(repeating: 0)
+      LargePages.advise(sums)
       count = lists.count * width
       guard let start = sums.baseAddress else { return }
-      addHistories(starts, rows, factors, to: start, execution)
+      sumHistories(starts, rows, factors, start, execution)
     }
     return RowMatrix(rowCount: lists.count, width: width, unchecked: sums)
   }
 
   /// Threads take different columns.
-  private func addHistories(
-    _ starts: [Int64], _ rows: [Int32], _ weights: [Float]?, to sums: UnsafeMutablePointer<Float>,
+  private func sumHistories(
+    _ starts: [Int64], _ rows: [Int32], _ weights: [Float]?, _ sums: UnsafeMutablePointer<Float>,
     _ execution: Execution
   ) {
     let step = 128

@@ -8,16 +8,18 @@ extension RowMatrix {
   package func sum(
     ofRows rows: [Int32], weights: [Float]? = nil, onto start: [Float]? = nil, level: KernelLevel = .best
   ) throws(ScoringError) -> [Float] {
-    var sums = start ?? [Float](repeating: 0, count: width)
-    guard sums.count == width, weights == nil || weights?.count == rows.count else {
+    guard start?.count ?? width == width, weights == nil || weights?.count == rows.count else {
       throw ScoringError(
         .badShape,
-        "\(rows.count) rows, \(weights?.count ?? rows.count) weights and a start of \(sums.count) "
+        "\(rows.count) rows, \(weights?.count ?? rows.count) weights and a start of \(start?.count ?? width) "
           + "do not fit a matrix of \(width) columns")
     }
     try checkRows(rows, rowCount: rowCount)
-    ck_sum_rows(level.rawValue, elements, width, rows, weights, rows.count, width, &sums)
-    return sums
+    return [Float](unsafeUninitializedCapacity: width) { sums, count in
+      count = width
+      guard let sums = sums.baseAddress else { return }
+      ck_sum_rows(level.rawValue, elements, width, rows, weights, rows.count, width, start, sums)
+    }
   }
 }
 

@@ -24,6 +24,7 @@ package struct RowMatrix: Hashable, Sendable {
   /// A square matrix whose elements `fill` writes.
   init(side: Int, filledBy fill: (UnsafeMutablePointer<Float>) -> Void) {
     let elements = [Float](unsafeUninitializedCapacity: side * side) { buffer, count in
+      LargePages.advise(buffer)
       buffer.initialize(repeating: 0)
       if let start = buffer.baseAddress { fill(start) }
       count = side * side

@@ -84,7 +84,8 @@ struct Search {
   private func isCertifiedFaster(_ level: KernelLevel) -> Bool {
     let rows = index.rowCount
     if queries.rowCount == 1 { return rows * index.dimensions > 50_000 && limit * 100 <= rows }
-    return level < .vnni ? rows >= 50_000 && limit * 5000 <= rows : rows >= 10_000 && limit * 1000 <= rows
+    return level.hasByteProducts
+      ? rows >= 10_000 && limit * 1000 <= rows : rows >= 50_000 && limit * 5000 <= rows
   }
 
   func keys(of range: Range<Int>, _ panels: Range<Int>, _ level: KernelLevel) -> [[UInt64]] {

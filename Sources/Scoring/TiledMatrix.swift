@@ -16,7 +16,7 @@ final class TiledMatrix {
     self.side = side
     self.tiles = (side + Self.tileSide - 1) / Self.tileSide
     let bytes = tiles * (tiles + 1) / 2 * Self.tileSize * MemoryLayout<Float>.size
-    storage = .allocate(byteCount: max(bytes, 1), alignment: 64)
+    storage = LargePages.memory(max(bytes, 1))
     storage.initializeMemory(as: Float.self, repeating: 0, count: bytes / MemoryLayout<Float>.size)
   }
 

@@ -5,6 +5,7 @@ import Scoring
 ///
 ///     NAME NUMBER...             processor seconds of one call on one thread
 ///     wall THREADS NAME NUMBER... wall-clock seconds of one call on so many threads, the least of some
+///     operations NAME NUMBER...  floating-point operations of one call
 ///     limits                     floating-point operations, bytes read and operations on bytes a second of one core
 ///     limits THREADS             floating-point operations a second of so many threads
 struct BenchServer {
@@ -27,6 +28,9 @@ struct BenchServer {
         return "\(limits.operations) \(limits.bandwidth) \(limits.codeOperations)"
       }
       return "\(Limits.operations(level: .best, threads: threads))"
+    case "operations":
+      guard words.count > 1 else { return "error: operations NAME NUMBER..." }
+      return "\(try made(words[1], numbers, 1).operations ?? 0)"
     case "wall":
       guard words.count > 2, let threads = numbers.first else { return "error: wall THREADS NAME NUMBER..." }
       let bench = try made(words[2], Array(numbers.dropFirst()), threads)

@@ -13,8 +13,15 @@
 /// The side of the square tiles of `ck_tile_*`; a tile is row-major and has no padding between its rows.
 #define CK_TILE 96
 
-/// 0 plain C, 1 AVX2 with FMA, 2 AVX-512 (F, BW, VL, DQ), 3 that and VNNI.
+/// On x86-64: 0 plain C, 1 AVX2 with FMA, 2 AVX-512 (F, BW, VL, DQ), 3 that and VNNI. On 64-bit ARM: 0 plain C, 1
+/// NEON, 2 that and products of bytes.
 typedef int32_t ck_level;
+
+/// What a level is called.
+const char* ck_level_name(ck_level level);
+
+/// Whether a level has an instruction that sums products of bytes.
+int ck_has_byte_products(ck_level level);
 
 /// The highest level this processor and its operating system support, lowered by the environment variable
 /// `REPRISE_KERNEL_LEVEL` (a digit from 0 to 3) if that is set.
@@ -37,18 +44,18 @@ uint64_t ck_code_rounds(ck_level level, size_t rounds, const uint8_t* bytes, int
 /// Reads count floats once, to measure how fast that can be.
 void ck_read_once(ck_level level, const float* numbers, size_t count, float* sink);
 
-/// out[c] = the sum over h, in ascending h, of weights[h] * matrix[rows[h] * stride + c], added to out[c].
-/// `weights` may be null, which means one each.
+/// out[c] = start[c], plus the sum over h, in ascending h, of weights[h] * matrix[rows[h] * stride + c]. `start` may
+/// be null, which means zeros, or `out`; `weights` may be null, which means one each.
 void ck_sum_rows(ck_level level, const float* matrix, size_t stride, const int32_t* rows,
-                 const float* weights, size_t count, size_t width, float* out);
+                 const float* weights, size_t count, size_t width, const float* start, float* out);
 
-/// The same for `count` histories, whose rows and weights lie at starts[i]..<starts[i + 1]; the sums of history i
-/// are added to out[i * out_stride...].
+/// The same from zeros for `count` histories, whose rows and weights lie at starts[i]..<starts[i + 1]; the sums of
+/// history i go to out[i * out_stride...].
 void ck_sum_histories(ck_level level, const float* matrix, size_t stride, const int64_t* starts,
                       const int32_t* rows, const float* weights, size_t count, size_t width, float* out,
                       size_t out_stride);
 
-/// The sparse form of `ck_sum_rows`: scatters rows given by `starts`, `columns` and `values` (null: ones).
+/// The sparse form of `ck_sum_rows`, adding to `out`: scatters rows given by `starts`, `columns` and `values` (null: ones).
 void ck_sum_sparse_rows(const int64_t* starts, const int32_t* columns, const float* values,
                         const int32_t* rows, const float* weights, size_t count, float* out);
 
