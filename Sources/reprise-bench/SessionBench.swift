@@ -17,7 +17,7 @@ enum SessionBench {
     var (peaks, rests): ([Double], [Double]) = ([], [])
     for _ in 0..<rounds {
       peaks.append(try await together(agent, world))
-      Self.trim?(0)
+      _ = Self.trim?(0)
       rests.append(residentMegabytes())
     }
     let each = (peaks.max() ?? 0) - before
