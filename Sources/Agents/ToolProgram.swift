@@ -5,6 +5,8 @@ import Tracing
 /// A program that is asked over its standard streams, a line of JSON for each message.
 struct ToolProgram: Sendable {
   let command: [String]
+  /// Where it runs; where this process does if `nil`.
+  var folder: String?
   let seconds: Int
 
   /// Sends one line, takes the first line of JSON that comes back.
@@ -52,18 +54,19 @@ struct ToolProgram: Sendable {
   private func exchange(_ messages: [JSONValue], isAnswer: @escaping @Sendable (JSONValue) -> Bool)
     async throws -> [JSONValue]
   {
-    let (command, deadline) = (command, Deadline(seconds: seconds))
+    let (command, folder, deadline) = (command, folder, Deadline(seconds: seconds))
     return try await withTaskCancellationHandler {
-      try await onOwnThread { try Self.talk(command, messages, until: deadline, isAnswer) }
+      try await onOwnThread { try Self.talk(command, in: folder, messages, until: deadline, isAnswer) }
     } onCancel: {
       deadline.callOff()
     }
   }
 
   private static func talk(
-    _ command: [String], _ messages: [JSONValue], until deadline: Deadline, _ isAnswer: (JSONValue) -> Bool
+    _ command: [String], in folder: String?, _ messages: [JSONValue], until deadline: Deadline,
+    _ isAnswer: (JSONValue) -> Bool
   ) throws -> [JSONValue] {
-    var process = try LineProcess(command, until: deadline)
+    var process = try LineProcess(command, in: folder, until: deadline)
     var answers: [JSONValue] = []
     for message in messages {
       try process.write(message.canonical() + [UInt8(ascii: "\n")])

@@ -20,9 +20,12 @@ package struct LineProcess: ~Copyable {
   private static let ignoreClosedPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 
   /// Starts a program, looked for on the path.
-  package init(_ command: [String], until deadline: Deadline) throws(EffectFailure) {
+  ///
+  /// - Parameter folder: where it is to run; that of this process if `nil`.
+  package init(_ command: [String], in folder: String? = nil, until deadline: Deadline) throws(EffectFailure)
+  {
     Self.ignoreClosedPipes
-    let started = Self.starting.withLock { _ in Self.start(command) }
+    let started = Self.starting.withLock { _ in Self.start(command, in: folder) }
     guard started.failed == 0 else {
       throw EffectFailure(
         code: "failed", message: "\(command[0]) cannot be run: \(String(cString: strerror(started.failed)))")
@@ -47,7 +50,7 @@ package struct LineProcess: ~Copyable {
   /// One start at a time, so that no program gets the ends that belong to another.
   private static let starting = Mutex(())
 
-  private static func start(_ command: [String]) -> (
+  private static func start(_ command: [String], in folder: String?) -> (
     process: pid_t, input: Int32, output: Int32, failed: Int32
   ) {
     var (down, up): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
@@ -61,15 +64,25 @@ package struct LineProcess: ~Copyable {
       _ = fcntl(end, F_SETFD, FD_CLOEXEC)
       _ = fcntl(end, F_SETFL, fcntl(end, F_GETFL) | O_NONBLOCK)
     }
-    let (process, failed) = spawn(command, reading: down[0], writing: up[1])
+    let (process, failed) = spawn(command, in: folder, reading: down[0], writing: up[1])
     for end in failed == 0 ? [down[0], up[1]] : down + up { close(end) }
     return (process, down[1], up[0], failed)
   }
 
-  private static func spawn(_ command: [String], reading: Int32, writing: Int32) -> (pid_t, Int32) {
+  /// `posix_spawn_file_actions_addchdir_np` of glibc 2.29, which its headers hide without an extension macro.
+  private static let changeFolder: SpawnFolderAction? =
+    dlsym(nil, "posix_spawn_file_actions_addchdir_np").map { unsafeBitCast($0, to: SpawnFolderAction.self) }
+
+  private typealias SpawnFolderAction =
+    @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, UnsafePointer<CChar>) -> Int32
+
+  private static func spawn(_ command: [String], in folder: String?, reading: Int32, writing: Int32) -> (
+    pid_t, Int32
+  ) {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
+    if let folder, let changeFolder = Self.changeFolder { _ = changeFolder(&actions, folder) }
     posix_spawn_file_actions_adddup2(&actions, reading, 0)
     posix_spawn_file_actions_adddup2(&actions, writing, 1)
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)

@@ -4,6 +4,7 @@ import Scoring
 ///
 ///     reprise-bench                      every case, with its share of the machine's limits
 ///     reprise-bench agents               an agent's step, its memories, and the size of open sessions
+///     reprise-bench sessions 10          a thousand open sessions, ten times, and what is held between
 ///     reprise-bench NAME NUMBER...       one case; prints the processor seconds of one call
 ///     reprise-bench serve                measures what is asked on standard input; see `BenchServer`
 ///     reprise-bench large SCORER         a fit on much data; see `LargeBench`
@@ -28,6 +29,7 @@ struct Bench {
     case "adversarial": try await AdversarialBench.run()
     case "experiment": try await EvaluationBench.whole()
     case "agents": try await agents()
+    case "sessions": try await SessionBench.run(rounds: rest.first.flatMap { Int($0) } ?? 3)
     case let name?: try one(name, rest.compactMap { Int($0) })
     case nil:
       print("Traces")

@@ -9,18 +9,29 @@ import Tracing
 enum SessionBench {
   private static let sessions = 1000
 
-  static func run() async throws {
+  /// - Parameter rounds: how often a thousand sessions are opened and closed.
+  static func run(rounds: Int = 3) async throws {
     let world = try BenchWorld(items: AgentBench.items)
     let agent = try world.reactingAgent()
     let before = residentMegabytes()
-    var peaks: [Double] = []
-    for _ in 0..<3 { peaks.append(try await together(agent, world)) }
+    var (peaks, rests): ([Double], [Double]) = ([], [])
+    for _ in 0..<rounds {
+      peaks.append(try await together(agent, world))
+      _ = Self.trim?(0)
+      rests.append(residentMegabytes())
+    }
     let each = (peaks.max() ?? 0) - before
     print(
       "\(sessions) open sessions, scripted model".padded(to: 44)
         + "\(decimal(each / Double(sessions), 3)) MiB each, rounds at "
         + peaks.map { decimal($0, 0) }.joined(separator: ", ") + " MiB, "
-        + "\(decimal(before, 0)) before, \(decimal(residentMegabytes(), 0)) after")
+        + "\(decimal(before, 0)) before, at rest "
+        + rests.map { decimal($0, 0) }.joined(separator: ", "))
+  }
+
+  /// Gives free memory back to the system, so that what is resident afterwards is what is held.
+  private static let trim: (@convention(c) (Int) -> Int32)? = dlsym(nil, "malloc_trim").map {
+    unsafeBitCast($0, to: (@convention(c) (Int) -> Int32).self)
   }
 
   /// - Returns: megabytes when all sessions are open.

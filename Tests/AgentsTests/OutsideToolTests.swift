@@ -56,6 +56,20 @@ import Tracing
     }
   }
 
+  @Test func `a program and a folder of texts are looked for in the workspace's folder`() async throws {
+    var context = AgentWorld.context
+    context.folder = "\(Fixture.root)/Tools"
+    let program = try AgentWorld.registry.tool(
+      ComponentSpec("external", Self.spec("json", ["python3", "programs/plain.py"])), in: context)
+    let seen = try await program.use(
+      ["mood": "dark"], in: situation([1, 4], stepsLeft: 3), turn: AgentWorld.turn())
+    #expect(seen.text == "mood dark" && !seen.isError, "\(seen.text)")
+    let texts = try AgentWorld.registry.tool(ComponentSpec("knowledge", ["folder": "texts"]), in: context)
+    let found = try await texts.use(
+      ["words": "Mann"], in: situation([1], stepsLeft: 3), turn: AgentWorld.turn())
+    #expect(found.text == "[heat.md:3] Michael Mann made Heat in 1995.")
+  }
+
   @Test func `a program that is silent is given up`() async throws {
     var spec = Self.spec("json", ["sleep", "30"])
     spec["seconds"] = 1

@@ -51,6 +51,43 @@ struct DataCommandTests {
     #expect(judgements.output == String(decoding: try folder.read("split/test.qrels"), as: UTF8.self))
   }
 
+  @Test
+  func `vectors of the items' texts come from an endpoint, once for each text, and serve as a retriever`()
+    async throws
+  {
+    let server = try TestServer { _, request in
+      let texts = (try? JSONValue(parsing: request.body))?["input"]?.arrayValue ?? []
+      let vectors = texts.enumerated().map { place, text -> JSONValue in
+        let length = Double(text.stringValue?.utf8.count ?? 0)
+        return ["index": .integer(Int64(place)), "embedding": [.number(length), .number(40 - length), 1.0]]
+      }
+      return .text(JSONValue.object(["data": .array(vectors)]).printed())
+    }
+    defer { server.stop() }
+    func embed(_ output: String) async throws -> Command.Outcome {
+      try await Command(
+        [
+          "data", "embed", "ratings.csv", "--items", "films.csv", "--model", "openai-compatible", "-o",
+          output, "--json",
+        ],
+        in: folder.path
+      ).with("OPENAI_BASE_URL", "\(server.url)/v1").with("OPENAI_MODEL", "small")
+        .with("REPRISE_CACHE", folder.path(of: "vectors-cache")).run()
+    }
+    let first = try await embed("films.tsv")
+    #expect(first.status == 0, "\(first.errors)")
+    let response = try JSONValue(parsing: first.output)
+    #expect(response["width"] == 3 && response["items"]?.intValue ?? 0 > 10)
+    let asked = server.requests.count
+    #expect(asked > 0 && server.requests.allSatisfy { $0.line == "POST /v1/embeddings" })
+    let again = try await embed("again.tsv")
+    #expect(again.status == 0 && server.requests.count == asked, "a text is asked about once")
+    #expect(try folder.read("films.tsv") == folder.read("again.tsv"))
+    _ = try await json("data split ratings.csv --items films.csv --by time:test=0.3 -o parts")
+    let measured = try await run("evaluate parts --scorer embedding:vectors=films.tsv --metrics ndcg@5")
+    #expect(measured.status == 0 && measured.output.contains("embedding"), "\(measured.errors)")
+  }
+
   @Test func `a table goes through pipes unchanged`() async throws {
     _ = try await run("data import ratings.csv --filter duplicates=keep -o films")
     let table = try await run("data export films")

@@ -26,7 +26,7 @@ package struct ExternalTool: Tool {
     package static let parameters = [
       Parameter("tool", "The name under which a model knows it and, for MCP, the server's tool."),
       Parameter("says", "The sentence that tells a model what it is for."),
-      Parameter("command", "The program and its arguments, as a list."),
+      Parameter("command", "The program and its arguments, as a list; it runs in the workspace's folder."),
       Parameter(
         "speaks", "What the program speaks: a line of JSON each way, or MCP.", oneOf: ["json", "mcp"]),
       Parameter("schema", "JSON Schema of the arguments; strings, lists and numbers need bounds."),
@@ -36,10 +36,11 @@ package struct ExternalTool: Tool {
   }
 
   private let configuration: Configuration
+  private let folder: String?
 
   /// - Throws: ``ComponentError`` without a command, or for a schema that leaves something unbounded.
   package init(_ configuration: Configuration, in context: ComponentContext) throws {
-    self.configuration = configuration
+    (self.configuration, folder) = (configuration, context.folder)
     guard !configuration.command.isEmpty else {
       throw ComponentError(
         .badValue, "'external' needs a 'command' such as [python3, tool.py]", path: "/command")
@@ -65,7 +66,8 @@ package struct ExternalTool: Tool {
     ]
     do {
       let answer = try await turn.span.perform(EffectCall(.toolCall, at: "external.use", request)) {
-        let program = ToolProgram(command: configuration.command, seconds: configuration.seconds)
+        let program = ToolProgram(
+          command: configuration.command, folder: folder, seconds: configuration.seconds)
         return EffectAnswer(
           configuration.speaks == "mcp"
             ? try await program.call(mcp: configuration.tool, arguments) : try await program.call(request))

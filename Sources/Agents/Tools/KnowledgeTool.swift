@@ -21,7 +21,8 @@ package struct KnowledgeTool: Tool {
     package var count = 3
     package init() {}
     package static let parameters = [
-      Parameter("folder", "The folder of .txt, .md, .csv, .tsv, .db and WordNet's data files."),
+      Parameter(
+        "folder", "The folder of .txt, .md, .csv, .tsv, .db and WordNet's data files, from the workspace's."),
       Parameter("corpus", "In place of a folder, a corpus that `reprise data list` shows."),
       Parameter("count", "The most passages that are found.", in: 1...20),
     ]
@@ -33,7 +34,7 @@ package struct KnowledgeTool: Tool {
   package init(_ configuration: Configuration, in context: ComponentContext) {
     self.configuration = configuration
     library = PassageLibrary(
-      folder: configuration.folder, corpus: configuration.corpus, files: context.files)
+      folder: context.path(configuration.folder), corpus: configuration.corpus, files: context.files)
   }
 
   package var description: ToolDescription {

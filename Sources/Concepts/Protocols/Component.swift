@@ -77,6 +77,8 @@ package struct ComponentContext: Sendable {
   package var prompts: PromptLibrary
   /// Everyone's training events; `nil` where a component is only checked, and never the held-out ones.
   package var train: Interactions?
+  /// The workspace's folder, which relative paths in a notebook start from; `nil` outside of one.
+  package var folder: String?
   /// The paths of the files of something that was fetched, by its name; `nil` where nothing can be.
   package var files: (@Sendable (String) throws -> [String])?
   /// Opens the files that parameters name; `nil` where a component is only checked.
@@ -86,5 +88,13 @@ package struct ComponentContext: Sendable {
 
   package init(catalogue: Catalogue, prompts: PromptLibrary, train: Interactions? = nil) {
     (self.catalogue, self.prompts, self.train) = (catalogue, prompts, train)
+  }
+}
+
+extension ComponentContext {
+  /// A path that a notebook gives: from the workspace's folder unless it begins at the root.
+  package func path(_ path: String) -> String {
+    guard let folder, !path.isEmpty, !path.hasPrefix("/") else { return path }
+    return "\(folder)/\(path)"
   }
 }

@@ -22,6 +22,9 @@ actor DataShelf {
     scores = ScoreCache(folder: keepsScores ? workspace.hidden.file("scores") : nil)
   }
 
+  /// The workspace's folder.
+  nonisolated var folder: String { workspace.folder.path }
+
   /// The paths of the files of something that was fetched; `nil` where nothing can be.
   nonisolated var assetFiles: (@Sendable (String) throws -> [String])? {
     guard let assets = environment.assets else { return nil }

@@ -9,6 +9,7 @@ package let builtinOperations: [any Operation.Type] = [
   DiffPrompts.self,
   DiffTraces.self,
   EditMemory.self,
+  EmbedItems.self,
   EvaluateOffline.self,
   ExportData.self,
   ExportTrace.self,

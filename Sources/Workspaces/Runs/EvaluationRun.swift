@@ -188,6 +188,7 @@ struct AgentMaker: Sendable {
     var context = ComponentContext(
       catalogue: data.dataset.catalogue, prompts: registry.prompts, train: data.split?.train)
     context.files = shelf.assetFiles
+    context.folder = shelf.folder
     var fitted: [(spec: ComponentSpec, scorer: any FittedScorer)] = []
     for spec in [design.retriever, design.ranker].compactMap({ $0 }) {
       guard registry.scorers.contains(where: { $0.name == spec.name }) else { continue }
