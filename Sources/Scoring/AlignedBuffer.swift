@@ -8,21 +8,19 @@ final class AlignedBuffer<Element: BitwiseCopyable & Sendable>: @unchecked Senda
 
   /// `count` times `element`.
   init(repeating element: Element, count: Int) {
-    let bytes = Self.memory(count)
+    let bytes = LargePages.memory(max(1, count * MemoryLayout<Element>.stride))
     start = bytes.initializeMemory(as: Element.self, repeating: element, count: count)
     self.count = count
     owner = nil
   }
 
-  /// Room for `count` elements, each of which is written before it is read.
+  /// Room for `count` elements, each of which is written before it is read; what is not written takes no memory.
   init(room count: Int) {
-    start = Self.memory(count).bindMemory(to: Element.self, capacity: count)
+    let bytes = UnsafeMutableRawPointer.allocate(
+      byteCount: max(1, count * MemoryLayout<Element>.stride), alignment: 64)
+    start = bytes.bindMemory(to: Element.self, capacity: count)
     self.count = count
     owner = nil
-  }
-
-  private static func memory(_ count: Int) -> UnsafeMutableRawPointer {
-    LargePages.memory(max(1, count * MemoryLayout<Element>.stride))
   }
 
   /// Part of a file, which is only read.

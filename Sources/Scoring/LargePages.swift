@@ -1,7 +1,7 @@
 import Glibc
 
 /// Much memory is asked for in large pages, before it is touched: then it is filled faster and read a third faster.
-enum LargePages {
+package enum LargePages {
   private static let page = 2 << 20
 
   /// At a 64-byte boundary at least; freed by `deallocate`.
@@ -13,7 +13,7 @@ enum LargePages {
   }
 
   /// Asks for them in the middle of memory that is somebody else's and was not touched yet.
-  static func advise<Element>(_ memory: UnsafeMutableBufferPointer<Element>) {
+  package static func advise<Element>(_ memory: UnsafeMutableBufferPointer<Element>) {
     guard let start = memory.baseAddress else { return }
     let address = UInt(bitPattern: start), end = address + UInt(memory.count * MemoryLayout<Element>.stride)
     let first = (address + UInt(page) - 1) / UInt(page) * UInt(page), last = end / UInt(page) * UInt(page)

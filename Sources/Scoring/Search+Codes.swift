@@ -31,7 +31,7 @@ extension Search {
   }
 
   /// Beyond this many survivors products are faster: 3 % of the rows for one query, 0.5 % for many.
-  private func survivorRoom(_ queries: Int, _ rows: Int) -> Int {
+  func survivorRoom(_ queries: Int, _ rows: Int) -> Int {
     2 * max(4 * limit + 512, queries == 1 ? rows / 32 : rows / 200)
   }
 

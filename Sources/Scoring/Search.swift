@@ -57,17 +57,23 @@ struct Search {
     (0..<parts).map { count * $0 / parts..<count * ($0 + 1) / parts }.filter { !$0.isEmpty }
   }
 
-  /// The largest keys of each query of a part, block of queries after block: as many as fit in a core's own cache,
-  /// which are four times as many bytes as numbers.
+  /// The largest keys of each query of a part, block of queries after block.
   private func keys(of part: Part, _ level: KernelLevel) -> [[UInt64]] {
-    let numbers = codes(level) == nil ? 49_152 : 196_608
-    let groups = min(512, max(1, numbers / max(1, index.dimensions) / Int(CK_GROUP)))
-    let block = groups * Int(CK_GROUP)
+    let block = queryBlock(level)
     return stride(from: part.queries.lowerBound, to: part.queries.upperBound, by: block).flatMap { first in
       let range = first..<min(first + block, part.queries.upperBound)
       guard let codes = codes(level) else { return keys(of: range, part.panels, level) }
       return certifiedKeys(of: range, part.panels, in: codes, level)
     }
+  }
+
+  /// As many queries as fit in a core's own cache, which are four times as many bytes as numbers, and whose lists of
+  /// survivors fit in 64 MiB.
+  private func queryBlock(_ level: KernelLevel) -> Int {
+    let certified = codes(level) != nil, group = Int(CK_GROUP)
+    let near = (certified ? 196_608 : 49_152) / max(1, index.dimensions) / group
+    let room = certified ? (8 << 20) / survivorRoom(2, index.rowCount) / group : near
+    return min(512, max(1, min(near, room))) * group
   }
 
   /// What to read first, if anything.

@@ -50,9 +50,15 @@ struct SampleData {
     return rows.sorted()
   }
 
-  /// A matrix of numbers between -1 and 1.
+  /// A matrix of numbers between -1 and 1, in large pages as fitted weights are (and as NumPy's arrays).
   mutating func matrix(rowCount: Int, width: Int) throws -> RowMatrix {
-    let elements = (0..<rowCount * width).map { _ in Float(2 * uniform() - 1) }
+    let elements = [Float](unsafeUninitializedCapacity: rowCount * width) { elements, count in
+      LargePages.advise(elements)
+      for place in 0..<rowCount * width {
+        elements.initializeElement(at: place, to: Float(2 * uniform() - 1))
+      }
+      count = rowCount * width
+    }
     return try RowMatrix(rowCount: rowCount, width: width, elements: elements)
   }
 }

@@ -132,6 +132,17 @@ struct VectorIndexTests {
     }
   }
 
+  @Test(arguments: [SearchMethod.products, .certified])
+  func `more queries than are searched at a time give what each gives alone`(method: SearchMethod) throws {
+    let index = try VectorIndex(RowFamily.uniform.rows(300, width: 3, seed: 41))
+    let queries = try RowFamily.uniform.rows(3100, width: 3, seed: 42)
+    let together = try index.search(queries, limit: 4, method: method)
+    for row in [0, 1, 1500, 3071, 3072, 3099] {
+      let alone = try RowMatrix(rowCount: 1, width: 3, elements: Array(queries.row(row)))
+      #expect(try index.search(alone, limit: 4, method: method)[0] == together[row])
+    }
+  }
+
   @Test func `what does not fit is an error that says so`() throws {
     let index = try VectorIndex(RowFamily.uniform.rows(4, width: 3, seed: 1))
     let query = try RowFamily.uniform.rows(1, width: 3, seed: 2)
