@@ -8,8 +8,10 @@ enum AdversarialBench {
     var rows = JSONObject()
     for work in Work.cases {
       rows[work.name] = [
-        "Reprise strict": .string(try await recorded(work) { try await replay(work, $0, .strict) }),
-        "Reprise tolerant": .string(try await recorded(work) { try await replay(work, $0, .usual) }),
+        "Reprise strict": .string(
+          try await recorded(work) { trace, _ in try await replay(work, trace, .strict) }),
+        "Reprise tolerant": .string(
+          try await recorded(work) { trace, _ in try await replay(work, trace, .usual) }),
         "Reprise fork": .string(try await recorded(work) { try await fork(work, $0, in: $1) }),
         "Reprise re-score": .string(try await recorded(work) { trace, _ in measure(work, trace) }),
       ]
