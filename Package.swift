@@ -40,7 +40,7 @@ let layers: [(name: String, uses: [Target.Dependency])] = [
       yams,
     ]
   ),
-  ("Server", ["Workspaces", "JSONRPC", "Concepts", "Tracing", "JSON"]),
+  ("Server", ["Workspaces", "Agents", "JSONRPC", "Concepts", "Tracing", "JSON"]),
 ]
 
 /// Files that are compiled into a module.

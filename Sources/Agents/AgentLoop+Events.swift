@@ -131,32 +131,13 @@ extension AgentLoop {
       ["removed": .integer(Int64(count))])
   }
 
-  /// Whether an act may be done: free, or with leave that was given.
-  func allows(_ act: Autonomy.Act) async throws -> Bool {
-    let request = act.json(in: agent.catalogue)
-    switch agent.design.autonomy.gate(before: act) {
-    case .open: return true
-    case .closed:
-      try turn.span.decide(.guardrail, at: "agent.gate", from: request, ["verdict": "closed"])
-      return false
-    case .guarded: break
-    }
-    let verdict = try await turn.span.perform(EffectCall(.observation, at: "agent.gate", request)) {
-      guard let approval else {
-        return EffectAnswer(["approved": .bool(agent.design.autonomy.approver == .approve)], source: .stub)
-      }
-      return EffectAnswer(["approved": .bool(try await approval(act, agent.catalogue))])
-    }
-    return verdict["approved"] == true
-  }
-
   /// Shows the best of the items, filled up to the number asked for unless the agent abstained.
   mutating func show(_ items: [Int]) async throws -> EpisodeOutcome {
     let kept = items.filter(agent.permits)
     try recordRemoved(items.count - kept.count, from: "ranking")
     let isEmpty = state.stop == .abstained || state.stop == .escalated
     var (slate, filled) = isEmpty ? (Slate([]), 0) : state.slate(kept)
-    if !slate.items.isEmpty, try await !allows(.show(slate)) {
+    if !slate.items.isEmpty, try await refusal(of: .show(slate), "show it") != nil {
       (slate, filled, state.stop) = (Slate([]), 0, .refused)
     }
     try turn.span.decide(

@@ -27,9 +27,7 @@ extension AgentLoop {
   mutating func ask(_ question: String, _ decision: Decision) async throws {
     guard user != nil else { return refuse(decision, "nobody is there to answer") }
     let question = UntrustedText.line(question, limit: 300)
-    guard try await allows(.ask(question)) else {
-      return refuse(decision, "leave to ask was not given")
-    }
+    if let reason = try await refusal(of: .ask(question), "ask") { return refuse(decision, reason) }
     let said = try await heard(at: "user.answer", ["question": .string(question)]) { user, turn in
       try await user.answer(question, in: turn).map { .string($0) } ?? .null
     }

@@ -26,11 +26,11 @@ extension AgentLoop {
       return state.candidates.bestFirst
     }
     guard let tool = agent.tools[name] else { return nil }
-    if tool.description.writes {
-      guard try await allows(.write(tool: name, arguments: arguments)) else {
-        refuse(decision, "leave to use '\(name)' was not given")
-        return nil
-      }
+    if tool.description.writes,
+      let reason = try await refusal(of: .write(tool: name, arguments: arguments), "use '\(name)'")
+    {
+      refuse(decision, reason)
+      return nil
     }
     let observation = try await observe(tool, arguments, situation)
     state.guardian.saw(name, arguments, observation)

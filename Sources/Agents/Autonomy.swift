@@ -12,8 +12,8 @@ package struct Autonomy: Sendable, Hashable {
     case suggest = "A0", confirm = "A1", risky = "A2", free = "A3"
   }
 
-  /// Who decides at a gate where no person does.
-  package enum Approver: String, Sendable, CaseIterable { case approve, refuse }
+  /// Who decides at a gate: a rule, or whoever runs the notebook.
+  package enum Approver: String, Sendable, CaseIterable { case approve, refuse, person }
 
   package var level = Level.free
   package var approver = Approver.refuse
@@ -65,9 +65,6 @@ package struct Autonomy: Sendable, Hashable {
     }
   }
 }
-
-/// Someone who gives leave, or not: a person over the server, or a rule.
-package typealias Approval = @Sendable (Autonomy.Act, Catalogue) async throws -> Bool
 
 extension Autonomy.Act {
   func json(in catalogue: Catalogue) -> JSONValue {

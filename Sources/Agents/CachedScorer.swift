@@ -23,21 +23,25 @@ package struct CachedScorer: FittedScorer {
 
   package func scores(for history: [Interactions.Event], of user: UserID) throws -> [Float] {
     guard scorer.continuesScores, !history.isEmpty else { return try scorer.scores(for: history, of: user) }
-    let text = HistoryText(history, of: user)
-    let own = key("sums", text.bytes(ofFirst: history.count))
+    let keys = keys(of: HistoryText(history, of: user))
+    let own = keys.key(ofFirst: history.count)
     if case .sums(let scores)? = cache.value(for: own) { return scores }
-    let scores = try scorer.scores(for: history, of: user, continuing: longestKnown(text, history.count))
+    let scores = try scorer.scores(for: history, of: user, continuing: longestKnown(keys, history.count))
     cache.keep(.sums(scores), for: own)
     return scores
   }
 
-  private func longestKnown(_ text: HistoryText, _ count: Int) -> KnownScores? {
+  private func longestKnown(_ keys: borrowing HistoryKeys, _ count: Int) -> KnownScores? {
     for shorter in stride(from: count - 1, through: max(1, count - Self.reach), by: -1) {
-      if case .sums(let scores)? = cache.continuation(of: key("sums", text.bytes(ofFirst: shorter))) {
+      if case .sums(let scores)? = cache.continuation(of: keys.key(ofFirst: shorter)) {
         return KnownScores(count: shorter, scores: scores)
       }
     }
     return nil
+  }
+
+  private func keys(of text: HistoryText) -> HistoryKeys {
+    HistoryKeys(text, after: identity + Array("sums".utf8), common: max(0, text.count - Self.reach))
   }
 
   package func list(_ request: ListRequest, _ choose: ([Float]) throws -> [ScoredItem]) throws -> [ScoredItem]
@@ -55,24 +59,4 @@ package struct CachedScorer: FittedScorer {
   private func key(_ kind: String, _ bytes: [UInt8]) -> ScoreKey {
     ScoreKey(digest: Digest(of: identity + Array(kind.utf8) + bytes).bytes)
   }
-}
-
-/// A user and a history as bytes that nothing else has: the user first, then event after event.
-private struct HistoryText {
-  private var text = RuleBytes()
-  /// Where the user and each event end.
-  private var ends: [Int]
-
-  init(_ history: [Interactions.Event], of user: UserID) {
-    text.append(user.name)
-    ends = [text.bytes.count]
-    for event in history {
-      text.append(event.item)
-      text.append(event.rating.map { Int($0.bitPattern) })
-      text.append(event.time.map { Int($0) })
-      ends.append(text.bytes.count)
-    }
-  }
-
-  func bytes(ofFirst count: Int) -> [UInt8] { Array(text.bytes[..<ends[count]]) }
 }

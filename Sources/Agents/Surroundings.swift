@@ -7,7 +7,7 @@ package struct Surroundings: Sendable {
   package var embedder: AgentEmbedder?
   /// `nil` where nobody responds.
   package var users: SessionUsers?
-  /// Who decides at gates; the design's own rule if `nil`.
+  /// Who decides at gates where the design leaves it to a person.
   package var approval: Approval?
 
   package init(

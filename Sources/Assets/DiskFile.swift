@@ -38,7 +38,7 @@ struct DiskFile {
 
   /// Replaces the content at once and durably: temporary file, synchronisation, renaming.
   func replace(with bytes: [UInt8]) throws(AssetError) {
-    let temporary = "\(path).\(getpid()).new"
+    let temporary = TemporaryName.beside(path)
     let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw .unwritable(path, Self.reason) }
     let written = Self.write(bytes, to: file) && fsync(file) == 0

@@ -26,6 +26,7 @@
 
 const ck_table ck_avx2 = {
     .sum_rows = sum_rows_avx2,
+    .sum_histories = sum_histories_avx2,
     .tile_update = tile_update_avx2,
     .tile_factor = tile_factor_avx2,
     .tile_solve = tile_solve_avx2,
@@ -42,6 +43,7 @@ const ck_table ck_avx2 = {
     .cosine_row = cosine_row_avx2,
     .collect = collect_avx2,
     .multiply_add_rounds = multiply_add_rounds_avx2,
+    .code_rounds = code_rounds_avx2,
     .read_once = read_once_avx2,
 };
 #endif

@@ -28,6 +28,7 @@
 
 const ck_table ck_avx512 = {
     .sum_rows = sum_rows_avx512,
+    .sum_histories = sum_histories_avx512,
     .tile_update = tile_update_avx512,
     .tile_factor = tile_factor_avx512,
     .tile_solve = tile_solve_avx512,
@@ -44,6 +45,7 @@ const ck_table ck_avx512 = {
     .cosine_row = cosine_row_avx512,
     .collect = collect_avx512,
     .multiply_add_rounds = multiply_add_rounds_avx512,
+    .code_rounds = code_rounds_avx512,
     .read_once = read_once_avx512,
 };
 #endif

@@ -61,13 +61,20 @@ void ck_sum_rows(ck_level level, const float* matrix, size_t stride, const int32
   ck_table_of(level)->sum_rows(matrix, stride, rows, weights, count, width, out);
 }
 
+void ck_sum_histories(ck_level level, const float* matrix, size_t stride, const int64_t* starts,
+                      const int32_t* rows, const float* weights, size_t count, size_t width, float* out,
+                      size_t out_stride) {
+  ck_table_of(level)->sum_histories(matrix, stride, starts, rows, weights, count, width, out, out_stride);
+}
+
 int64_t ck_marginal_step(ck_level level, const float* panels, size_t dimensions, size_t panel_count,
                          const float* query, const float* gains, float penalty, float* nearest) {
   return ck_table_of(level)->marginal_step(panels, dimensions, panel_count, query, gains, penalty, nearest);
 }
 
-void ck_tile_update(ck_level level, float* c, const float* a, const float* b, int negative) {
-  ck_table_of(level)->tile_update(c, a, b, negative);
+void ck_tile_update(ck_level level, float* c, const float* const* a, const float* const* b, size_t count,
+                    int negative) {
+  ck_table_of(level)->tile_update(c, a, b, count, negative);
 }
 
 int ck_tile_factor(ck_level level, float* c) { return ck_table_of(level)->tile_factor(c); }
@@ -96,6 +103,10 @@ void ck_search_survivors(ck_level level, const float* panels, size_t dimensions,
 
 uint64_t ck_multiply_add_rounds(ck_level level, size_t rounds, float* sink) {
   return ck_table_of(level)->multiply_add_rounds(rounds, sink);
+}
+
+uint64_t ck_code_rounds(ck_level level, size_t rounds, const uint8_t* bytes, int32_t* sink) {
+  return ck_table_of(level)->code_rounds(rounds, bytes, sink);
 }
 
 void ck_read_once(ck_level level, const float* numbers, size_t count, float* sink) {

@@ -4,7 +4,8 @@ typedef struct {
   __m512i all;
 } K(lanes);
 
-CK_INLINE void K(clear)(K(lanes) * lanes) { lanes->all = _mm512_setzero_si512(); }
+/// Every sum starts from minus the bar it has to reach.
+CK_INLINE void K(start)(K(lanes) * lanes, int32_t bar) { lanes->all = _mm512_set1_epi32(-bar); }
 
 /// Adds to lane i the four products of codes[4 i + j] with byte j of `number`.
 CK_INLINE void K(dot)(K(lanes) * lanes, const uint8_t* codes, int32_t number) {
@@ -17,9 +18,19 @@ CK_INLINE void K(dot)(K(lanes) * lanes, const uint8_t* codes, int32_t number) {
 #endif
 }
 
-/// Bit i is set where lane i is at least `bar`.
-CK_INLINE uint32_t K(reach)(const K(lanes) * lanes, int32_t bar) {
-  return _mm512_cmp_epi32_mask(lanes->all, _mm512_set1_epi32(bar), _MM_CMPINT_NLT);
+/// Adds sums that started from zero.
+CK_INLINE void K(gather)(K(lanes) * lanes, const K(lanes) * others) {
+  lanes->all = _mm512_add_epi32(lanes->all, others->all);
+}
+
+/// Leaves a lane negative only if it is so in both.
+CK_INLINE void K(join)(K(lanes) * lanes, const K(lanes) * others) {
+  lanes->all = _mm512_and_si512(lanes->all, others->all);
+}
+
+/// Bit i is set where lane i is not negative.
+CK_INLINE uint32_t K(reach)(const K(lanes) * lanes) {
+  return (uint32_t)(uint16_t)~_mm512_movepi32_mask(lanes->all);
 }
 
 CK_INLINE void K(unload)(const K(lanes) * lanes, int32_t* sums) { _mm512_storeu_si512(sums, lanes->all); }

@@ -3,7 +3,10 @@ typedef struct {
   int32_t sum[16];
 } K(lanes);
 
-CK_INLINE void K(clear)(K(lanes) * lanes) { memset(lanes, 0, sizeof *lanes); }
+/// Every sum starts from minus the bar it has to reach.
+CK_INLINE void K(start)(K(lanes) * lanes, int32_t bar) {
+  for (int i = 0; i < 16; i++) lanes->sum[i] = -bar;
+}
 
 /// Adds to lane i the four products of codes[4 i + j] with byte j of `number`.
 CK_INLINE void K(dot)(K(lanes) * lanes, const uint8_t* codes, int32_t number) {
@@ -13,10 +16,20 @@ CK_INLINE void K(dot)(K(lanes) * lanes, const uint8_t* codes, int32_t number) {
     for (int j = 0; j < 4; j++) lanes->sum[i] += codes[4 * i + j] * bytes[j];
 }
 
-/// Bit i is set where lane i is at least `bar`.
-CK_INLINE uint32_t K(reach)(const K(lanes) * lanes, int32_t bar) {
+/// Adds sums that started from zero.
+CK_INLINE void K(gather)(K(lanes) * lanes, const K(lanes) * others) {
+  for (int i = 0; i < 16; i++) lanes->sum[i] += others->sum[i];
+}
+
+/// Leaves a lane negative only if it is so in both.
+CK_INLINE void K(join)(K(lanes) * lanes, const K(lanes) * others) {
+  for (int i = 0; i < 16; i++) lanes->sum[i] &= others->sum[i];
+}
+
+/// Bit i is set where lane i is not negative.
+CK_INLINE uint32_t K(reach)(const K(lanes) * lanes) {
   uint32_t bits = 0;
-  for (int i = 0; i < 16; i++) bits |= (uint32_t)(lanes->sum[i] >= bar) << i;
+  for (int i = 0; i < 16; i++) bits |= (uint32_t)(lanes->sum[i] >= 0) << i;
   return bits;
 }
 

@@ -6,7 +6,9 @@
 
 typedef struct {
   void (*sum_rows)(const float*, size_t, const int32_t*, const float*, size_t, size_t, float*);
-  void (*tile_update)(float*, const float*, const float*, int);
+  void (*sum_histories)(const float*, size_t, const int64_t*, const int32_t*, const float*, size_t, size_t,
+                        float*, size_t);
+  void (*tile_update)(float*, const float* const*, const float* const*, size_t, int);
   int (*tile_factor)(float*);
   void (*tile_solve)(const float*, float*);
   int64_t (*select)(const float*, size_t, uint32_t, const uint64_t*, const int32_t*, size_t, ck_reservoir*);
@@ -24,6 +26,7 @@ typedef struct {
   void (*cosine_row)(float*, const int32_t*, size_t, const double*, size_t, double, double, double*);
   size_t (*collect)(const float*, size_t, uint64_t, uint64_t*);
   uint64_t (*multiply_add_rounds)(size_t, float*);
+  uint64_t (*code_rounds)(size_t, const uint8_t*, int32_t*);
   void (*read_once)(const float*, size_t, float*);
 } ck_table;
 

@@ -29,7 +29,6 @@ static void K(take)(ck_seeker* seeker, const float* scores, size_t count, uint64
   CK_UNROLL for (int q = 0; q < queries; q++) CK_UNROLL for (int v = 0; v < vectors; v++) sums[q][v] = \
       CK_SPREAD(0.0f);                                                                                 \
   for (size_t k = 0; k < dimensions; k++) {                                                            \
-    if (queries == 1 && k % 4 == 0) __builtin_prefetch(rows + (dimensions + k) * CK_PANEL);            \
     ck_v16 row[vectors];                                                                               \
     CK_UNROLL for (int v = 0; v < vectors; v++) row[v] = CK_LOAD(rows + (v * dimensions + k) * 16);    \
     CK_UNROLL for (int q = 0; q < queries; q++) {                                                      \
@@ -55,16 +54,56 @@ CK_INLINE void K(group_block)(const float* rows, size_t dimensions, const float*
   }
 }
 
-static void K(search_one)(const float* rows, size_t dimensions, const float* group, uint64_t valid,
-                          uint32_t first, ck_seeker* seeker) {
-  CK_PRODUCTS(1, 4)
+/// One query and four blocks of sixteen rows, each of them anywhere: four chains, since each waits for itself.
+CK_INLINE void K(search_blocks)(const float* panels, size_t dimensions, const float* query,
+                                const uint32_t* blocks, const uint64_t* valid, ck_seeker* seeker) {
+  const float* rows[4];
+  ck_v16 sums[4];
+  CK_UNROLL for (int b = 0; b < 4; b++) {
+    rows[b] = panels + (size_t)blocks[b] * 16 * dimensions;
+    sums[b] = CK_SPREAD(0.0f);
+  }
+  for (size_t k = 0; k < dimensions; k++) {
+    const float number = query[k];
+    const ck_v16 factor = CK_SPREAD(number);
+    CK_UNROLL for (int b = 0; b < 4; b++) sums[b] = CK_FMA(factor, CK_LOAD(rows[b] + 16 * k), sums[b]);
+  }
   const ck_v16 bar = CK_SPREAD(ck_bar_score(&seeker->reservoir));
-  __typeof__(bar >= bar) hits = sums[0][0] >= bar;
-  CK_UNROLL for (int v = 1; v < 4; v++) hits |= sums[0][v] >= bar;
+  __typeof__(bar >= bar) hits = sums[0] >= bar;
+  CK_UNROLL for (int b = 1; b < 4; b++) hits |= sums[b] >= bar;
   if (!__builtin_reduce_or(hits)) return;
-  float scores[CK_PANEL] __attribute__((aligned(64)));
-  CK_UNROLL for (int v = 0; v < 4; v++) CK_STORE(scores + 16 * v, sums[0][v]);
-  K(take)(seeker, scores, CK_PANEL, valid, first);
+  float scores[4][16] __attribute__((aligned(64)));
+  CK_UNROLL for (int b = 0; b < 4; b++) CK_STORE(scores[b], sums[b]);
+  for (int b = 0; b < 4; b++) K(take)(seeker, scores[b], 16, valid[b] & 0xffff, 16 * blocks[b]);
+}
+
+/// One query. The panels are read in four streams far apart, each from front to back, which is how memory is read
+/// fastest; the up to three panels that are left over, one after the other.
+static void K(search_one)(const float* panels, size_t dimensions, size_t row_count, size_t first_panel,
+                          size_t end_panel, const float* query, const uint64_t* allowed, ck_seeker* seeker) {
+  const size_t length = (end_panel - first_panel) / 4, joint = first_panel + 4 * length;
+  for (size_t i = 0; i < length; i++) {
+    uint64_t valid[4], any = 0;
+    for (int s = 0; s < 4; s++) {
+      valid[s] = ck_valid_rows(first_panel + s * length + i, row_count, allowed);
+      any |= valid[s];
+    }
+    for (uint32_t b = 0; b < 4 && any; b++) {
+      uint32_t blocks[4];
+      uint64_t bits[4];
+      for (int s = 0; s < 4; s++) {
+        blocks[s] = (uint32_t)(4 * (first_panel + s * length + i)) + b;
+        bits[s] = valid[s] >> 16 * b;
+      }
+      K(search_blocks)(panels, dimensions, query, blocks, bits, seeker);
+    }
+  }
+  for (size_t panel = joint; panel < end_panel; panel++) {
+    const uint64_t valid = ck_valid_rows(panel, row_count, allowed);
+    const uint32_t first = (uint32_t)(4 * panel), blocks[4] = {first, first + 1, first + 2, first + 3};
+    const uint64_t bits[4] = {valid, valid >> 16, valid >> 32, valid >> 48};
+    if (valid) K(search_blocks)(panels, dimensions, query, blocks, bits, seeker);
+  }
 }
 
 static void K(search_groups)(const float* rows, size_t dimensions, const float* queries, size_t query_count,
@@ -78,6 +117,10 @@ static void K(search_groups)(const float* rows, size_t dimensions, const float* 
 static void K(search_panels)(const float* panels, size_t dimensions, size_t row_count, size_t first_panel,
                              size_t end_panel, const float* queries, size_t query_count,
                              const uint64_t* allowed, ck_seeker* seekers) {
+  if (query_count == 1) {
+    K(search_one)(panels, dimensions, row_count, first_panel, end_panel, queries, allowed, seekers);
+    return;
+  }
   const size_t padded = (query_count + CK_GROUP - 1) / CK_GROUP * CK_GROUP;
   float bars[padded];
   for (size_t q = 0; q < padded; q++)
@@ -87,10 +130,6 @@ static void K(search_panels)(const float* panels, size_t dimensions, size_t row_
     const float* rows = panels + panel * CK_PANEL * dimensions;
     const uint32_t first = (uint32_t)(panel * CK_PANEL);
     if (!valid) continue;
-    if (query_count == 1) {
-      K(search_one)(rows, dimensions, queries, valid, first, seekers);
-      continue;
-    }
     for (int v = 0; v < 4; v += CK_PANEL_VECTORS)
       K(search_groups)(rows + 16 * v * dimensions, dimensions, queries, query_count, valid >> 16 * v,
                        first + 16 * v, bars, seekers);
@@ -125,6 +164,7 @@ static void K(search_survivors)(const float* panels, size_t dimensions, const fl
     const uint32_t block = (uint32_t)(entries[0] >> 32);
     const size_t used = K(same_block)(entries, count, numbers, rows, &found);
     const float *row = panels + (size_t)block * 16 * dimensions, *query[4];
+    const size_t next = (size_t)((used < count ? entries[used] : entries[0]) >> 32) * 16 * dimensions;
     ck_v16 sums[4];
     CK_UNROLL for (int q = 0; q < 4; q++) {
       query[q] = queries + (size_t)numbers[q < found ? q : 0] * dimensions;
@@ -132,6 +172,7 @@ static void K(search_survivors)(const float* panels, size_t dimensions, const fl
     }
     for (size_t k = 0; k < dimensions; k++) {
       const ck_v16 numbers_of_rows = CK_LOAD(row + 16 * k);
+      __builtin_prefetch(panels + next + 16 * k);
       CK_UNROLL for (int q = 0; q < 4; q++) sums[q] = CK_FMA(CK_SPREAD(query[q][k]), numbers_of_rows, sums[q]);
     }
     float scores[4][16] __attribute__((aligned(64)));

@@ -21,6 +21,7 @@
 
 const ck_table ck_portable = {
     .sum_rows = sum_rows_portable,
+    .sum_histories = sum_histories_portable,
     .tile_update = tile_update_portable,
     .tile_factor = tile_factor_portable,
     .tile_solve = tile_solve_portable,
@@ -37,5 +38,6 @@ const ck_table ck_portable = {
     .cosine_row = cosine_row_portable,
     .collect = collect_portable,
     .multiply_add_rounds = multiply_add_rounds_portable,
+    .code_rounds = code_rounds_portable,
     .read_once = read_once_portable,
 };

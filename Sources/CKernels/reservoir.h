@@ -35,6 +35,9 @@ static inline uint64_t ck_valid_rows(size_t panel, size_t row_count, const uint6
   return allowed ? existing & allowed[panel] : existing;
 }
 
+/// No sum of products of bytes over CodeSpace's greatest number of columns reaches this; its double still fits.
+#define CK_NEVER 0x1p30
+
 /// A float that is not below a double.
 static inline float ck_rounded_up(double number) {
   return (float)(number + __builtin_fabs(number) * 0x1p-22 + 1e-37);

@@ -41,6 +41,39 @@ static void K(sum_rows)(const float* matrix, size_t stride, const int32_t* rows,
   }
 }
 
+/// Adds the rows of one history to the sums of a few columns, which stay in registers. Which rows come is known,
+/// so they are asked for before they are needed.
+CK_INLINE void K(add_history)(const float* matrix, size_t stride, const int32_t* rows, const float* weights,
+                              size_t count, float* out) {
+  ck_v16 sums[CK_SUM_VECTORS];
+  CK_UNROLL for (int v = 0; v < CK_SUM_VECTORS; v++) sums[v] = CK_LOAD(out + 16 * v);
+  for (size_t h = 0; h < count; h++) {
+    const float* row = matrix + (size_t)rows[h] * stride;
+    const float* later = matrix + (size_t)rows[h + 8 < count ? h + 8 : h] * stride;
+    const float weight = weights ? weights[h] : 1.0f;
+    const ck_v16 factor = CK_SPREAD(weight);
+    CK_UNROLL for (int v = 0; v < CK_SUM_VECTORS; v++) {
+      __builtin_prefetch(later + 16 * v);
+      sums[v] = CK_FMA(factor, CK_LOAD(row + 16 * v), sums[v]);
+    }
+  }
+  CK_UNROLL for (int v = 0; v < CK_SUM_VECTORS; v++) CK_STORE(out + 16 * v, sums[v]);
+}
+
+/// Some columns of every history before the next columns, so that what many histories read stays near.
+static void K(sum_histories)(const float* matrix, size_t stride, const int64_t* starts, const int32_t* rows,
+                             const float* weights, size_t count, size_t width, float* out, size_t out_stride) {
+  enum { columns = 16 * CK_SUM_VECTORS };
+  size_t first = 0;
+  for (; first + columns <= width; first += columns)
+    for (size_t i = 0; i < count; i++)
+      K(add_history)(matrix + first, stride, rows + starts[i], weights ? weights + starts[i] : 0,
+                     (size_t)(starts[i + 1] - starts[i]), out + i * out_stride + first);
+  for (size_t i = 0; first < width && i < count; i++)
+    K(sum_rows)(matrix + first, stride, rows + starts[i], weights ? weights + starts[i] : 0,
+                (size_t)(starts[i + 1] - starts[i]), width - first, out + i * out_stride + first);
+}
+
 /// One vector of doubles at a time; square roots and divisions are exact to the last bit on every level.
 static void K(cosine_row)(float* row, const int32_t* classes, size_t width, const double* sizes,
                           size_t class_count, double size, double shrinkage, double* norms) {

@@ -29,6 +29,7 @@
 
 const ck_table ck_vnni = {
     .sum_rows = sum_rows_vnni,
+    .sum_histories = sum_histories_vnni,
     .tile_update = tile_update_vnni,
     .tile_factor = tile_factor_vnni,
     .tile_solve = tile_solve_vnni,
@@ -45,6 +46,7 @@ const ck_table ck_vnni = {
     .cosine_row = cosine_row_vnni,
     .collect = collect_vnni,
     .multiply_add_rounds = multiply_add_rounds_vnni,
+    .code_rounds = code_rounds_vnni,
     .read_once = read_once_vnni,
 };
 #endif

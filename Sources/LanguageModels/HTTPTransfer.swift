@@ -88,9 +88,9 @@ extension HTTPTransfer {
     case CURLE_COULDNT_CONNECT: ModelError(.unreachable, "nobody listens there")
     case CURLE_OPERATION_TIMEDOUT: ModelError(.timedOut, "the connection timed out")
     case CURLE_PEER_FAILED_VERIFICATION:
-      ModelError(.unreachable, "its certificate is not one that this machine trusts")
+      ModelError(.untrusted, "its certificate is not one that this machine trusts")
     case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CACERT_BADFILE:
-      ModelError(.unreachable, "no secure connection could be made")
+      ModelError(.untrusted, "no secure connection could be made")
     case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
       ModelError(.misconfigured, "that is not an address of the form https://api.example.org/v1")
     default:

@@ -42,6 +42,11 @@ extension ModelError {
     case .unreachable:
       return ModelError(
         code, "cannot reach \(endpoint.baseURL): \(message); is the service running and the address right?")
+    case .untrusted:
+      return ModelError(
+        code,
+        "cannot talk to \(endpoint.baseURL) safely: \(message); add its authority to this machine's certificates, "
+          + "or use http:// where it offers that")
     case .timedOut:
       return ModelError(
         code, "\(endpoint.model) at \(endpoint.baseURL): \(message); raise `timeout:` or ask for less")

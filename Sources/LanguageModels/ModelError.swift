@@ -5,6 +5,8 @@ package struct ModelError: RecordableError, Sendable, Hashable, CustomStringConv
   package enum Code: String, Sendable {
     /// Nobody listens at the address, or the name does not resolve.
     case unreachable
+    /// The connection cannot be made safe, or this machine does not trust who answers.
+    case untrusted
     case unauthorised
     case timedOut
     case rateLimited

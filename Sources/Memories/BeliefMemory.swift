@@ -12,7 +12,8 @@ package struct BeliefMemory: StoredMemory {
     "Beliefs about the taste that evidence strengthens and weakens, and their story."
   package static let source = "Belief-state memory (arXiv 2605.14401); the numbers are ours"
   package static let cost =
-    "1 for each narrative, and with scheduler model 1 for every `every` events; 0 without a model"
+    "1 for each narrative, which is written when narrateAfter changes have come together, and when scheduler is model 1 for "
+    + "every `every` events and each note of something the user said; 0 without a model"
 
   package struct Configuration: ComponentConfiguration {
     package var limit = 10

@@ -14,7 +14,9 @@ package struct ContrastiveMemory: StoredMemory {
     "A text about the own taste, rewritten where it chooses wrongly between two items."
   package static let source =
     "AgentCF (RUCAIBox/AgentCF, Apache-2.0), choices by local names, on training events"
-  package static let cost = "at most pairs × (1 + 2 × rounds); 0 without a model"
+  package static let cost =
+    "n to 2 × rounds × n; where n = min(pairs, likes), the likes that are noted; one more for each repaired reply; 0 without "
+    + "a model"
 
   package struct Configuration: ComponentConfiguration {
     package var pairs = 20

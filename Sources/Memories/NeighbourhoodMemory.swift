@@ -12,7 +12,8 @@ package struct NeighbourhoodMemory: StoredMemory {
     "What is typical of the users and items around the user in the training events."
   package static let source =
     "MemRec, from its description, without the feedback it writes while it is measured"
-  package static let cost = "1 for each recall after something new; 0 without a model"
+  package static let cost =
+    "1 for each recall after a new note; 0 when by is counts, without neighbours or without a model"
 
   package struct Configuration: ComponentConfiguration {
     package var neighbours = 16

@@ -9,7 +9,9 @@ package struct RollingSummaryMemory: StoredMemory {
   package static let name = "rolling-summary"
   package static let summary = "Recalls the last events and a summary of all before them."
   package static let source = "InteRecAgent (512 tokens), LangMem (256 tokens); the extractive form is ours"
-  package static let cost = "1 for each fold, about tokens of the history / foldAt × 2; 0 by extraction"
+  package static let cost =
+    "1 for each fold, which half of the events beyond the window goes into when those not summed up exceed foldAt tokens; 0 "
+    + "when by is extraction"
 
   package struct Configuration: ComponentConfiguration {
     package var window = 5

@@ -80,7 +80,7 @@ struct ActionForm {
   func decision(_ reply: Reply, isSchemaGiven: Bool) throws(ReplyProblem) -> Decision {
     if let call = reply.toolCalls.first {
       let thought = UntrustedText.line(reply.text, limit: 200)
-      return try decision(call.name, call.arguments, thought: thought, form: "native")
+      return try decision(call.name, call.arguments, thought: thought, form: .native)
     }
     guard let json = StructuredReply.json(in: reply.text) else {
       throw ReplyProblem(
@@ -92,10 +92,11 @@ struct ActionForm {
     }
     let thought = UntrustedText.line(json["thought"]?.stringValue ?? "", limit: 200)
     let arguments = json["args"] ?? json["arguments"] ?? [:]
-    return try decision(name, arguments, thought: thought, form: isSchemaGiven ? "json" : "text")
+    return try decision(
+      name, arguments, thought: thought, form: ReplyForm(reply, isSchemaGiven: isSchemaGiven))
   }
 
-  private func decision(_ name: String, _ arguments: JSONValue, thought: String, form: String)
+  private func decision(_ name: String, _ arguments: JSONValue, thought: String, form: ReplyForm)
     throws(ReplyProblem) -> Decision
   {
     guard let tool = tools.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
@@ -105,7 +106,7 @@ struct ActionForm {
     if let problem = JSONSchema.problem(of: arguments, in: tool.parameters, at: "args") {
       throw ReplyProblem("\(name): \(problem)")
     }
-    return Decision(thought: thought, action: action(name, arguments), form: form)
+    return Decision(thought: thought, action: action(name, arguments), form: form.rawValue)
   }
 
   private func action(_ name: String, _ arguments: JSONValue) -> Action {

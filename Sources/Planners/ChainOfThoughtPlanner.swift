@@ -30,18 +30,18 @@ package struct ChainOfThoughtPlanner: Planner {
   package mutating func act(in situation: Situation, turn: Turn) async throws -> Decision {
     guard !situation.candidates.isEmpty else { return Decision(action: .rankAndRecommend) }
     let answer = try await choice.ask(situation, at: "cot.act", in: turn)
-    return Decision(answer, situation, turn)
+    return Decision(answer, situation)
   }
 }
 
 extension Decision {
   /// The chosen candidates, or those the ranker puts first when no reply could be read.
-  init(_ answer: StructuredAnswer<CandidateChoice.Answer>, _ situation: Situation, _ turn: Turn) {
+  init(_ answer: StructuredAnswer<CandidateChoice.Answer>, _ situation: Situation) {
     self.init(action: .rankAndRecommend)
     (repairs, invalid) = (answer.repairs, answer.invalid)
     guard let value = answer.value else { return }
     thought = value.reasoning
     action = .recommend(value.positions.map { situation.candidates[$0].item })
-    form = turn.capabilities.jsonSchema ? "json" : "text"
+    form = answer.form.rawValue
   }
 }

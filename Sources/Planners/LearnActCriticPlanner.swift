@@ -13,7 +13,8 @@ package struct LearnActCriticPlanner: Planner {
     "Rewrites a text on the user's personality until it predicts past actions, then chooses by it."
   package static let source = "Shu et al., RAH (arXiv 2308.09904), the learn-act-critic loop"
   package static let cost =
-    "1 to actions × (2 × tries - 1) + 1, one more for each repaired reply"
+    "n + 1 to n × (2 × tries − 1) + 1; where n = min(actions, likes), the likes of the history, or all of it when it has "
+    + "none; one more for each repaired reply"
 
   package struct Configuration: ComponentConfiguration {
     package var actions = 3
@@ -59,7 +60,7 @@ package struct LearnActCriticPlanner: Planner {
     }
     let answer = try await choice.ask(informed, at: "learn-act-critic.act", in: turn)
     _ = account.add(answer)
-    var decision = Decision(answer, situation, turn)
+    var decision = Decision(answer, situation)
     (decision.repairs, decision.invalid) = (account.repairs, account.invalid)
     return decision
   }

@@ -152,19 +152,22 @@ struct ListGrowth: Sendable {
 /// What is spent on replies that could not be read, and the list that is shown in the end.
 struct GrowthAccount: Sendable {
   var (repairs, invalid) = (0, 0)
+  /// The form of the last reply that could be read.
+  private var form = ReplyForm.text
 
   mutating func add<Value>(_ answer: StructuredAnswer<Value>) -> Value? {
+    if answer.value != nil { form = answer.form }
     repairs += answer.repairs
     invalid += answer.invalid
     return answer.value
   }
 
   /// The decision to show a list, or to leave it to the ranker when there is none.
-  func decision(_ list: [Int], _ thought: String, _ situation: Situation, _ turn: Turn) -> Decision {
+  func decision(_ list: [Int], _ thought: String, _ situation: Situation) -> Decision {
     var decision = Decision(thought: thought, action: .rankAndRecommend)
     if !list.isEmpty {
       decision.action = .recommend(list.map { situation.candidates[$0].item })
-      decision.form = turn.capabilities.jsonSchema ? "json" : "text"
+      decision.form = form.rawValue
     }
     (decision.repairs, decision.invalid) = (repairs, invalid)
     return decision

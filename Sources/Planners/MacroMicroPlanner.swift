@@ -10,7 +10,9 @@ package struct MacroMicroPlanner: Planner {
   package static let summary =
     "A macro planner sets a theme every few turns, a micro actor picks by it and learns from responses."
   package static let source = "Shi et al., BiLLP (arXiv 2403.00843); states by overlap of items are ours"
-  package static let cost = "1 to 3, one more for each repaired reply"
+  package static let cost =
+    "1 to 3: 1 for the choice, 1 for a theme in the first turn and after every period, and then 1 for a reflection; one "
+    + "more for each repaired reply"
   package static let lastsSession = true
 
   package struct Configuration: ComponentConfiguration {
@@ -69,7 +71,7 @@ package struct MacroMicroPlanner: Planner {
     guided.notes = advice + situation.notes.prefix(configuration.notes)
     let answer = try await choice.ask(guided, at: "macro-micro.act", in: turn)
     _ = account.add(answer)
-    var decision = Decision(answer, situation, turn)
+    var decision = Decision(answer, situation)
     (decision.repairs, decision.invalid) = (account.repairs, account.invalid)
     return decision
   }

@@ -11,7 +11,9 @@ package struct PlanExecutePlanner: Planner {
   package static let summary =
     "Plans all tool calls in one model call, runs them, and lets a critic accept or ask for another plan."
   package static let source = "InteRecAgent (microsoft/RecAI, MIT), with plans as lists"
-  package static let cost = "1 to 1 + 2 × maxReplans, one more for each repaired reply"
+  package static let cost =
+    "1 to 1 + 2 × maxReplans when critic is on; 1 when critic is off; 0 for an agent without tools; one more for each "
+    + "repaired reply"
 
   package struct Configuration: ComponentConfiguration {
     package var maxSteps = 8
@@ -40,6 +42,8 @@ package struct PlanExecutePlanner: Planner {
   private let plan, critic, repair: PromptTemplate
   /// What is still to be done; `nil` before there is a plan.
   private var queue: [PlannedCall]?
+  /// How the plan was given.
+  private var form = ReplyForm.text
   private var replans = 0
   private var advice = ""
   private var (repairs, invalid) = (0, 0)
@@ -55,14 +59,14 @@ package struct PlanExecutePlanner: Planner {
     (repairs, invalid) = (0, 0)
     guard situation.stepsLeft > 1, !situation.candidates.isEmpty else { return ending("") }
     if queue == nil { queue = try await planned(situation, turn) }
-    if let next = taken() { return using(next, turn) }
+    if let next = taken() { return using(next) }
     guard configuration.critic == "on", !situation.steps.isEmpty, replans < configuration.maxReplans else {
       return ending("the plan is done")
     }
     guard let advice = try await criticised(situation, turn) else { return ending("accepted") }
     (self.advice, replans) = (advice, replans + 1)
     queue = try await planned(situation, turn)
-    return taken().map { using($0, turn) } ?? ending(advice)
+    return taken().map { using($0) } ?? ending(advice)
   }
 
   private mutating func taken() -> PlannedCall? {
@@ -71,9 +75,8 @@ package struct PlanExecutePlanner: Planner {
     return first
   }
 
-  private func using(_ call: PlannedCall, _ turn: Turn) -> Decision {
-    decision(
-      .use(tool: call.tool, arguments: call.arguments), "", turn.capabilities.jsonSchema ? "json" : "text")
+  private func using(_ call: PlannedCall) -> Decision {
+    decision(.use(tool: call.tool, arguments: call.arguments), "", form.rawValue)
   }
 
   private func ending(_ thought: String) -> Decision { decision(.rankAndRecommend, thought, "rule") }
@@ -114,6 +117,7 @@ package struct PlanExecutePlanner: Planner {
       try Self.calls(in: reply, tools: tools, most: most)
     }
     add(answer)
+    self.form = answer.form
     return answer.value ?? []
   }
 

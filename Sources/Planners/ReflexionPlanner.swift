@@ -59,7 +59,7 @@ package struct ReflexionPlanner: Planner {
       var attempt = situation
       attempt.notes = reflections.suffix(Self.remembered) + situation.notes.prefix(configuration.notes)
       let answer = try await choice.ask(attempt, at: "reflexion.act", in: turn)
-      let decision = Decision(answer, situation, turn)
+      let decision = Decision(answer, situation)
       (repairs, invalid) = (repairs + answer.repairs, invalid + answer.invalid)
       guard let value = answer.value else { break }
       let judged = try await verdict(on: value, situation, turn)

@@ -10,7 +10,8 @@ package struct SelfConsistencyPlanner: Planner {
   package static let summary = "Several sampled chains of thought whose lists are merged by Borda's count."
   package static let source =
     "Wang et al., Self-Consistency (arXiv 2203.11171); lists by Borda, early stop as in arXiv 2507.17788"
-  package static let cost = "2 to samples, one more for each repaired reply"
+  package static let cost =
+    "min(2, samples) to samples when earlyStop is on; samples when earlyStop is off; one more for each repaired reply"
 
   package struct Configuration: ComponentConfiguration {
     package var samples = 5
@@ -56,6 +57,7 @@ package struct SelfConsistencyPlanner: Planner {
       decision.invalid += answer.invalid
       guard let value = answer.value else { continue }
       if decision.thought.isEmpty { decision.thought = value.reasoning }
+      decision.form = answer.form.rawValue
       votes.add(value.positions)
       let now = Array(votes.order.prefix(situation.query.limit))
       let isStable = now == best
@@ -64,7 +66,6 @@ package struct SelfConsistencyPlanner: Planner {
     }
     guard !best.isEmpty else { return decision }
     decision.action = .recommend(best.map { situation.candidates[$0].item })
-    decision.form = turn.capabilities.jsonSchema ? "json" : "text"
     return decision
   }
 }

@@ -56,7 +56,7 @@ package struct SelfInspiringPlanner: Planner {
       for (place, way) in ways.enumerated() where place != best { abandoned.add(list, way) }
       (list, thought) = (list + ways[best].items, ways[best].reason)
     }
-    return account.decision(list, thought, situation, turn)
+    return account.decision(list, thought, situation)
   }
 
   private func chosen(

@@ -12,8 +12,8 @@ package struct TreeOfThoughtsPlanner: Planner {
   package static let source =
     "Yao et al., Tree of Thoughts (arXiv 2305.10601), breadth-first; partial lists as thoughts are ours"
   package static let cost =
-    "1 to 1 + (depth - 1) × keep + depth × votes; by value up to (1 + proposals) × (1 + (depth - 1) × keep); "
-    + "one more for each repaired reply"
+    "1 to 1 + (depth − 1) × keep + depth × votes when judge is vote; 1 to (1 + proposals) × (1 + (depth − 1) × keep) when "
+    + "judge is value; one more for each repaired reply"
 
   package struct Configuration: ComponentConfiguration {
     package var proposals = 3
@@ -73,7 +73,7 @@ package struct TreeOfThoughtsPlanner: Planner {
       kept = try await best(of: grown, situation, turn)
       if kept.allSatisfy({ growth.isFull($0.list, situation) }) { break }
     }
-    return account.decision(kept[0].list, kept[0].reason, situation, turn)
+    return account.decision(kept[0].list, kept[0].reason, situation)
   }
 
   /// All continuations of the kept lists; a full list stays as it is.

@@ -72,7 +72,7 @@ package struct TreeSearchPlanner: Planner {
       try await learn(from: tree.nodes[best].list, situation, turn)
     }
     let list = tree.best.map { tree.nodes[$0].list } ?? []
-    return account.decision(list, reflections.last ?? "", situation, turn)
+    return account.decision(list, reflections.last ?? "", situation)
   }
 
   private struct Child: Sendable {

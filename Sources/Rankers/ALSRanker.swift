@@ -41,9 +41,10 @@ package struct ALSRanker: Scorer {
   }
 
   private let configuration: Configuration
+  private let progress: (@Sendable (Int, Int) throws -> Void)?
 
   package init(_ configuration: Configuration, in context: ComponentContext) {
-    self.configuration = configuration
+    (self.configuration, progress) = (configuration, context.progress)
   }
 
   package func fit(to train: Interactions, seed: UInt64) throws -> any FittedScorer {
@@ -54,7 +55,8 @@ package struct ALSRanker: Scorer {
       steps: configuration.steps)
     var users = try start(train.userCount, seed, "users"),
       items = try start(train.catalogue.count, seed, "items")
-    for _ in 0..<configuration.sweeps {
+    for sweep in 0..<configuration.sweeps {
+      try progress?(sweep, configuration.sweeps)
       try model.improve(&users, entries: met, other: items)
       try model.improve(&items, entries: metBy, other: users)
     }
@@ -84,7 +86,7 @@ package struct ALSRanker: Scorer {
       guard weights.count == 2 else { throw ComponentError(.badValue, "the stored model has no two weights") }
       let model = AlternatingLeastSquares(
         unobservedWeight: weights[0], regularization: weights[1],
-        exponent: state.facts["exponent"]?.doubleValue ?? 1, steps: try state.count("steps"))
+        exponent: try state.number("exponent"), steps: try state.count("steps"))
       self.init(model, try FactorMatrix(state, "items"))
     }
 

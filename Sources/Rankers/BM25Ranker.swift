@@ -1,4 +1,5 @@
 package import Concepts
+import JSON
 import Scoring
 
 /// Scores an item's text for a query made of the texts of the latest items of the history.
@@ -39,7 +40,7 @@ package struct BM25Ranker: Scorer {
   }
 
   package func fit(to train: Interactions, seed: UInt64) throws -> any FittedScorer {
-    Fitted(latest: configuration.latest, terms: terms, impacts: try impacts())
+    Fitted(latest: configuration.latest, counts: try terms.rows(), impacts: try impacts())
   }
 
   /// Words by items.
@@ -60,15 +61,57 @@ package struct BM25Ranker: Scorer {
     return try SparseRows(rowCount: terms.terms.count, width: terms.counts.count, entries: entries)
   }
 
-  private struct Fitted: FittedScorer {
+  package static let storedForm: (any StorableScorer.Type)? = Fitted.self
+
+  private struct Fitted: StorableScorer {
     let latest: Int
-    let terms: ItemTerms
+    /// Items by words: how often each stands in the item.
+    let counts: SparseRows
+    /// Words by items.
     let impacts: SparseRows
 
-    func scores(for history: [Interactions.Event], of user: UserID) throws -> [Float] {
-      let query = terms.counts(ofItems: history.latestItems(latest))
-      return try impacts.sum(ofRows: query.map(\.term), weights: query.map { Float($0.count) })
+    init(latest: Int, counts: SparseRows, impacts: SparseRows) {
+      (self.latest, self.counts, self.impacts) = (latest, counts, impacts)
     }
+
+    init(_ state: ScorerState) throws {
+      self.init(
+        latest: try state.count("latest"), counts: try SparseRows(state, "counts"),
+        impacts: try SparseRows(state, "impacts"))
+      guard counts.rowCount == impacts.width, counts.width == impacts.rowCount else {
+        throw ComponentError(.badValue, "the stored model's words do not fit its items; fit it again")
+      }
+    }
+
+    var state: ScorerState {
+      var state = ScorerState(facts: ["latest": .integer(Int64(latest))], arrays: [])
+      counts.add(to: &state, "counts")
+      impacts.add(to: &state, "impacts")
+      return state
+    }
+
+    func scores(for history: [Interactions.Event], of user: UserID) throws -> [Float] {
+      let query = try counts.query(ofRows: history.latestItems(latest))
+      return try impacts.sum(ofRows: query.map(\.column), weights: query.map(\.value))
+    }
+  }
+}
+
+extension SparseRows {
+  /// The sum of some rows as its entries, ascending.
+  fileprivate func query(ofRows rows: [Int32]) throws -> [SparseEntry] {
+    var sum: [SparseEntry] = []
+    let entries = rows.flatMap { row in
+      places(Int(row)).map { SparseEntry(row: 0, column: columns[$0], value: values?[$0] ?? 1) }
+    }
+    for entry in entries.sorted(by: { $0.column < $1.column }) {
+      if sum.last?.column == entry.column {
+        sum[sum.count - 1].value += entry.value
+      } else {
+        sum.append(entry)
+      }
+    }
+    return sum
   }
 }
 

@@ -32,9 +32,10 @@ package struct BPRRanker: Scorer {
   }
 
   private let configuration: Configuration
+  private let progress: (@Sendable (Int, Int) throws -> Void)?
 
   package init(_ configuration: Configuration, in context: ComponentContext) {
-    self.configuration = configuration
+    (self.configuration, progress) = (configuration, context.progress)
   }
 
   package func fit(to train: Interactions, seed: UInt64) throws -> any FittedScorer {
@@ -43,7 +44,10 @@ package struct BPRRanker: Scorer {
       items = try start(train.catalogue.count, seed, "items")
     let model = PairwiseRanking(rate: Float(configuration.rate), decay: Float(configuration.decay))
     let stream = RandomStream(seed: seed, name: "pairs")
-    for _ in 0..<configuration.sweeps { try model.sweep(met, &users, &items, below: stream.below) }
+    for sweep in 0..<configuration.sweeps {
+      try progress?(sweep, configuration.sweeps)
+      try model.sweep(met, &users, &items, below: stream.below)
+    }
     return Fitted(names: train.users, users: users, items: items)
   }
 
@@ -67,17 +71,16 @@ package struct BPRRanker: Scorer {
     }
 
     init(_ state: ScorerState) throws {
-      let names = (state.facts["names"]?.arrayValue ?? []).compactMap(\.stringValue).map { UserID($0) }
       let (users, items) = (try FactorMatrix(state, "users"), try FactorMatrix(state, "items"))
-      guard names.count == users.rowCount, users.factors == items.factors else {
+      guard users.factors == items.factors else {
         throw ComponentError(.badValue, "the stored model's users do not fit its factors; fit it again")
       }
-      self.init(names: names, users: users, items: items)
+      self.init(names: try [UserID](state, "names", count: users.rowCount), users: users, items: items)
     }
 
     var state: ScorerState {
-      let names = names.sorted { $0.value < $1.value }.map { JSONValue.string($0.key.name) }
-      var state = ScorerState(facts: ["names": .array(names)], arrays: [])
+      let names = names.sorted { $0.value < $1.value }.map(\.key)
+      var state = ScorerState(facts: ["names": names.stateFact], arrays: [])
       users.add(to: &state, "users")
       items.add(to: &state, "items")
       return state

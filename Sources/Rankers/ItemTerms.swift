@@ -1,4 +1,5 @@
 import Concepts
+import Scoring
 
 /// A word as its bytes, so that words which only look alike stay apart and the order is the same everywhere.
 struct Term: Hashable, Comparable {
@@ -23,20 +24,13 @@ struct ItemTerms {
   let terms: [Term]
   /// For each item its words by position, ascending, with their counts.
   let counts: [[(term: Int32, count: Int)]]
-  private let positions: [Term: Int32]
 
   init(_ catalogue: Catalogue) {
     let texts = catalogue.items.map { Term.terms(of: $0) }
     terms = Set(texts.joined()).sorted()
     let positions = Dictionary(
       uniqueKeysWithValues: terms.enumerated().map { ($0.element, Int32($0.offset)) })
-    self.positions = positions
     counts = texts.map { Self.counted($0.compactMap { positions[$0] }) }
-  }
-
-  /// Known words with their counts, ascending.
-  func counts(in text: String) -> [(term: Int32, count: Int)] {
-    Self.counted(Term.terms(of: text).compactMap { positions[$0] })
   }
 
   /// How many items have each word.
@@ -48,9 +42,12 @@ struct ItemTerms {
     return result
   }
 
-  /// The counts of several items together.
-  func counts(ofItems items: some Sequence<Int32>) -> [(term: Int32, count: Int)] {
-    Self.counted(items.flatMap { counts[Int($0)].flatMap { Array(repeating: $0.term, count: $0.count) } })
+  /// Items by words: how often each stands in the item.
+  func rows() throws -> SparseRows {
+    let entries = counts.enumerated().flatMap { item, counts in
+      counts.map { SparseEntry(row: Int32(item), column: $0.term, value: Float($0.count)) }
+    }
+    return try SparseRows(rowCount: counts.count, width: terms.count, entries: entries)
   }
 
   private static func counted(_ terms: [Int32]) -> [(term: Int32, count: Int)] {

@@ -28,9 +28,7 @@ package struct ItemWeights: StorableScorer {
   package func scores(
     for history: [Interactions.Event], of user: UserID, continuing known: KnownScores?
   ) throws -> [Float] {
-    let items = history.distinctItems
-    let met = known.map { history.prefix($0.count).distinctItems.count } ?? 0
-    let new = Array(items.dropFirst(met))
+    let new = history.distinctItems(after: known?.count ?? 0)
     switch rows {
     case .dense(let weights): return try weights.sum(ofRows: new, onto: known?.scores)
     case .sparse(let weights): return try weights.sum(ofRows: new, onto: known?.scores)
@@ -40,49 +38,23 @@ package struct ItemWeights: StorableScorer {
   // MARK: - Keeping
 
   package var state: ScorerState {
+    var state = ScorerState(arrays: [])
     switch rows {
     case .dense(let weights):
-      ScorerState(
-        facts: Self.facts("dense", weights.rowCount, weights.width),
-        arrays: [.init("weights", .floats(weights.elements))])
+      state.facts["form"] = "dense"
+      weights.add(to: &state, "weights")
     case .sparse(let weights):
-      ScorerState(
-        facts: Self.facts("sparse", weights.rowCount, weights.width),
-        arrays: [
-          .init("starts", .longs(weights.starts)), .init("columns", .integers(weights.columns)),
-          .init("weights", .floats(weights.values ?? [Float](repeating: 1, count: weights.entryCount))),
-        ])
+      state.facts["form"] = "sparse"
+      weights.add(to: &state, "weights")
     }
-  }
-
-  private static func facts(_ form: String, _ rows: Int, _ width: Int) -> JSONObject {
-    ["form": .string(form), "rows": .integer(Int64(rows)), "width": .integer(Int64(width))]
+    return state
   }
 
   package init(_ state: ScorerState) throws {
-    let (rows, width) = (try state.count("rows"), try state.count("width"))
-    let values = try state.floats("weights")
-    if state.facts["form"] == "dense" {
-      self.init(try RowMatrix(rowCount: rows, width: width, elements: values))
-    } else {
-      self.init(try Self.sparse(state, rows: rows, width: width, values))
+    switch state.facts["form"] {
+    case "dense": self.init(try RowMatrix(state, "weights"))
+    case "sparse": self.init(try SparseRows(state, "weights"))
+    default: throw ComponentError(.badValue, "the stored model's weights have no known form; fit it again")
     }
-  }
-
-  private static func sparse(_ state: ScorerState, rows: Int, width: Int, _ values: [Float]) throws
-    -> SparseRows
-  {
-    let (starts, columns) = (try state.longs("starts"), try state.integers("columns"))
-    guard starts.count == rows + 1, starts.first == 0, starts.last == Int64(columns.count),
-      zip(starts, starts.dropFirst()).allSatisfy(<=), columns.count == values.count
-    else { throw ComponentError(.badValue, "the stored model's rows do not fit its entries; fit it again") }
-    var entries: [SparseEntry] = []
-    entries.reserveCapacity(columns.count)
-    for row in 0..<rows {
-      for place in Int(starts[row])..<Int(starts[row + 1]) {
-        entries.append(SparseEntry(row: Int32(row), column: columns[place], value: values[place]))
-      }
-    }
-    return try SparseRows(rowCount: rows, width: width, entries: entries)
   }
 }

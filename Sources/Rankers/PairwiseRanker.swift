@@ -11,8 +11,9 @@ package struct PairwiseRanker: Ranker {
   package static let source =
     "Qin et al., Pairwise Ranking Prompting (arXiv 2306.17563); ielab/llm-rankers (Apache-2.0)"
   package static let cost =
-    "2 × (min(depth, candidates) − 1) to 2 × min(top, candidates − 1) × (min(depth, "
-    + "candidates) − 1), for n compared: bubble; all-pairs n(n − 1), heap about 2(n + k log2 n)"
+    "2 × (n − 1) to p × (2 × n − p − 1) when method is bubble; n × (n − 1) when method is all-pairs; 2 × (n − 1) to "
+    + "min(n × (n − 1), 4 × (heights(2, n) + descents(2, n, top))) when method is heap; where n = min(depth, candidates), "
+    + "p = min(top, n − 1); one more for each repaired reply"
 
   package struct Configuration: ComponentConfiguration {
     package var method = "bubble"

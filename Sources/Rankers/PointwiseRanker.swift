@@ -14,7 +14,8 @@ package struct PointwiseRanker: Ranker {
   package static let source =
     "Zhuang et al., pointwise ranking by token probabilities; the inferred taste is ours"
   package static let cost =
-    "1 + genres × min(depth, candidates); plain: min(depth, candidates); one more for each repaired reply"
+    "1 + genres × min(depth, candidates) when over is taste; min(depth, candidates) when over is plain; one more for each "
+    + "repaired reply"
 
   package struct Configuration: ComponentConfiguration {
     package var over = "taste"

@@ -1,4 +1,5 @@
 package import Concepts
+import JSON
 import Tracing
 
 /// Scores items at random: the floor that every ranker must clear.
@@ -15,9 +16,24 @@ package struct RandomRanker: Scorer {
     Fitted(itemCount: train.catalogue.count, seed: seed)
   }
 
-  private struct Fitted: FittedScorer {
+  package static let storedForm: (any StorableScorer.Type)? = Fitted.self
+
+  private struct Fitted: StorableScorer {
     let itemCount: Int
     let seed: UInt64
+
+    init(itemCount: Int, seed: UInt64) { (self.itemCount, self.seed) = (itemCount, seed) }
+
+    init(_ state: ScorerState) throws {
+      guard let seed = state.facts["seed"]?.stringValue.flatMap({ UInt64($0) }) else {
+        throw ComponentError(.badValue, "the stored model has no 'seed'; fit it again")
+      }
+      self.init(itemCount: try state.count("items"), seed: seed)
+    }
+
+    var state: ScorerState {
+      ScorerState(facts: ["items": .integer(Int64(itemCount)), "seed": .string(String(seed))], arrays: [])
+    }
 
     func scores(for history: [Interactions.Event], of user: UserID) -> [Float] {
       RandomStream(seed: seed, name: "scores/\(user.name)").shuffled((0..<itemCount).map { Float($0 + 1) })

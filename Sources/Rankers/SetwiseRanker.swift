@@ -9,10 +9,8 @@ package struct SetwiseRanker: Ranker {
   package static let summary = "Asks for the best of a few candidates at a time and sorts by the answers."
   package static let source = "Zhuang et al., Setwise (arXiv 2310.09497); ielab/llm-rankers (Apache-2.0)"
   package static let cost =
-    "⌈(min(depth, candidates) − 1) / children⌉ + min(top, min(depth, candidates) − 2) to "
-    + "(⌈(min(depth, candidates) − 1) / children⌉ + min(top, min(depth, candidates) − 2)) × "
-    + "⌈log(children, min(depth, candidates))⌉, by heap; bubble ⌈(n − place) / children⌉ for "
-    + "each place settled"
+    "⌈(n − 1) / children⌉ + min(top, n − 2) to heights(children, n) + descents(children, n, top) when method is heap; "
+    + "bubbles(children, n, top) when method is bubble; where n = min(depth, candidates); one more for each repaired reply"
 
   package struct Configuration: ComponentConfiguration {
     package var method = "heap"

@@ -1,4 +1,5 @@
 package import Concepts
+import JSON
 import Scoring
 
 /// Adds up, for each item, the similarities of the users most like this one who met it.
@@ -34,17 +35,43 @@ package struct UserKNNRanker: Scorer {
     self.configuration = configuration
   }
 
+  package static let storedForm: (any StorableScorer.Type)? = Fitted.self
+
   package func fit(to train: Interactions, seed: UInt64) throws -> any FittedScorer {
-    let met = try train.met()
-    return Fitted(configuration: configuration, users: train.users, met: met, metBy: met.transposed)
+    Fitted(configuration: configuration, users: train.users, met: try train.met())
   }
 
-  private struct Fitted: FittedScorer {
+  private struct Fitted: StorableScorer {
     let configuration: Configuration
     let users: [UserID]
     /// Users by items and items by users.
     let met: SparseRows
     let metBy: SparseRows
+
+    init(configuration: Configuration, users: [UserID], met: SparseRows) {
+      (self.configuration, self.users, self.met) = (configuration, users, met)
+      metBy = met.transposed
+    }
+
+    init(_ state: ScorerState) throws {
+      let met = try SparseRows(state, "met")
+      var configuration = Configuration()
+      configuration.neighbours = try state.count("neighbours")
+      configuration.shrinkage = try state.number("shrinkage")
+      self.init(
+        configuration: configuration, users: try [UserID](state, "users", count: met.rowCount), met: met)
+    }
+
+    var state: ScorerState {
+      var state = ScorerState(
+        facts: [
+          "neighbours": .integer(Int64(configuration.neighbours)),
+          "shrinkage": .number(configuration.shrinkage),
+          "users": users.stateFact,
+        ], arrays: [])
+      met.add(to: &state, "met")
+      return state
+    }
 
     func scores(for history: [Interactions.Event], of user: UserID) throws -> [Float] {
       let items = history.distinctItems

@@ -42,8 +42,17 @@ package struct Report: Sendable {
   /// How long a system took.
   package struct Timing: Sendable, Hashable {
     package var system: String
+    /// Of all replies, those from the cache as long as they took when they were first given.
     package var seconds: Double
-    package init(system: String, seconds: Double) { (self.system, self.seconds) = (system, seconds) }
+    /// Replies that came from the cache.
+    package var served: Int
+    /// Of the seconds, those of replies from the cache.
+    package var servedSeconds: Double
+
+    package init(system: String, seconds: Double, served: Int = 0, servedSeconds: Double = 0) {
+      (self.system, self.seconds) = (system, seconds)
+      (self.served, self.servedSeconds) = (served, servedSeconds)
+    }
   }
 
   package init(

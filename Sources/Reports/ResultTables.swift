@@ -81,7 +81,16 @@ enum ResultTables {
       notes: [
         "Identity and Reversal: lists that a model gave back exactly as given, or exactly reversed.",
         isTimed ? "* Wall-clock time on one machine, from a side record: no part of the result." : nil,
-      ].compactMap { $0 } + stops(agents))
+      ].compactMap { $0 } + served(timings) + stops(agents))
+  }
+
+  /// What part of the seconds passed when a reply was first given.
+  private static func served(_ timings: [Report.Timing]) -> [String] {
+    timings.filter { $0.served > 0 }.map { timing in
+      let share = "\(NumberText.fixed(timing.servedSeconds, 1)) of \(NumberText.fixed(timing.seconds, 1)) s"
+      return
+        "* \(timing.system): \(timing.served) replies came from the cache; \(share) passed when they were first given."
+    }
   }
 
   private static func cells(_ account: AgentAccount) -> [Cell] {

@@ -15,7 +15,7 @@ package final class LeastRecentlyUsed<Key: Hashable & Sendable, Value: Sendable>
     state.withLock { state in
       guard let place = state.places[key] else { return nil }
       state.moveToFront(place)
-      return state.entries[place].value
+      return state.entries[Int(place)].value
     }
   }
 
@@ -35,33 +35,39 @@ package final class LeastRecentlyUsed<Key: Hashable & Sendable, Value: Sendable>
   /// The sum of their costs.
   package var cost: Int { state.withLock { $0.cost } }
 
-  /// A ring of entries through place 0, which holds none: its next is the newest, its previous the oldest.
+  /// A ring of entries through place 0, which holds none: its next is the newest, its previous the oldest. The
+  /// ring lies apart from what it joins, small enough for near caches.
   private struct State: Sendable {
     struct Entry: Sendable {
       var key: Key?
       var value: Value?
       var cost = 0
-      var next = 0
-      var previous = 0
+    }
+
+    struct Link: Sendable {
+      var next: Int32 = 0
+      var previous: Int32 = 0
     }
 
     var entries = [Entry()]
-    var places: [Key: Int] = [:]
-    var free: [Int] = []
+    var ring = [Link()]
+    var places: [Key: Int32] = [:]
+    var free: [Int32] = []
     var cost = 0
 
     mutating func add(_ key: Key, _ value: Value, _ cost: Int) {
-      let place = free.popLast() ?? entries.count
-      if place == entries.count { entries.append(Entry()) }
-      entries[place].key = key
-      entries[place].value = value
-      entries[place].cost = cost
+      let place = free.popLast() ?? Int32(entries.count)
+      if Int(place) == entries.count {
+        entries.append(Entry())
+        ring.append(Link())
+      }
+      entries[Int(place)] = Entry(key: key, value: value, cost: cost)
       places[key] = place
       self.cost += cost
       linkFirst(place)
     }
 
-    mutating func moveToFront(_ place: Int) {
+    mutating func moveToFront(_ place: Int32) {
       unlink(place)
       linkFirst(place)
     }
@@ -69,25 +75,26 @@ package final class LeastRecentlyUsed<Key: Hashable & Sendable, Value: Sendable>
     mutating func remove(_ key: Key) {
       guard let place = places.removeValue(forKey: key) else { return }
       unlink(place)
-      cost -= entries[place].cost
-      entries[place] = Entry()
+      cost -= entries[Int(place)].cost
+      entries[Int(place)] = Entry()
       free.append(place)
     }
 
     mutating func removeLast() {
-      if let key = entries[entries[0].previous].key { remove(key) }
+      if let key = entries[Int(ring[0].previous)].key { remove(key) }
     }
 
-    private mutating func unlink(_ place: Int) {
-      entries[entries[place].previous].next = entries[place].next
-      entries[entries[place].next].previous = entries[place].previous
+    private mutating func unlink(_ place: Int32) {
+      let link = ring[Int(place)]
+      ring[Int(link.previous)].next = link.next
+      ring[Int(link.next)].previous = link.previous
     }
 
-    private mutating func linkFirst(_ place: Int) {
-      let second = entries[0].next
-      (entries[place].previous, entries[place].next) = (0, second)
-      entries[second].previous = place
-      entries[0].next = place
+    private mutating func linkFirst(_ place: Int32) {
+      let second = ring[0].next
+      ring[Int(place)] = Link(next: second, previous: 0)
+      ring[Int(second)].previous = place
+      ring[0].next = place
     }
   }
 }

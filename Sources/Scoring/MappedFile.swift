@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// A file in memory, read as it is touched. Whoever points into it keeps it alive.
 final class MappedFile: @unchecked Sendable {
@@ -22,9 +23,13 @@ final class MappedFile: @unchecked Sendable {
 
   deinit { munmap(start, count) }
 
+  /// Two tasks of one process may write the same file at once.
+  private static let writings = Atomic<Int>(0)
+
   /// Writes a file whole or not at all: beside its place, then to disk, then into its place.
   static func write(_ sections: [UnsafeRawBufferPointer], to path: String) throws(ScoringError) {
-    let temporary = "\(path).\(getpid()).new"
+    let number = writings.add(1, ordering: .relaxed).oldValue
+    let temporary = "\(path).\(getpid())-\(number).new"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .file("write", path) }
     var isWritten = true

@@ -10,6 +10,9 @@ package struct ScoreKey: Hashable, Sendable {
 
   init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
 
+  /// Half of the bits are enough, since those of a digest are as good as random.
+  package func hash(into hasher: inout Hasher) { hasher.combine(low) }
+
   /// From the bytes of a digest, of which the first sixteen are taken; missing ones count as zero.
   package init(digest bytes: [UInt8]) {
     func word(_ places: Range<Int>) -> UInt64 {

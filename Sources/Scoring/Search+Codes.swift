@@ -1,14 +1,15 @@
 import CKernels
 
 extension Search {
-  /// The largest keys of some queries over some panels, through bytes; a query whose bytes decide too little
+  /// The largest keys of some queries over some panels, through bytes, with little room for the best lower bounds,
+  /// since the bar they give rises each time the room is full; a query whose bytes decide too little
   /// is searched by products.
   func certifiedKeys(
     of range: Range<Int>, _ panels: Range<Int>, in space: CodeSpace, _ level: KernelLevel
   ) -> [[UInt64]] {
     let room = survivorRoom(range.count, panels.count * Int(CK_PANEL))
     let survivorKeys = AlignedBuffer<UInt64>(room: room * range.count)
-    let bestRoom = 2 * limit + 64
+    let bestRoom = limit + limit / 2 + 16
     let bestKeys = AlignedBuffer<UInt64>(room: bestRoom * range.count)
     let lists = excluded.isEmpty ? [] : Array(excluded[range])
     return withPointers(to: lists) { pointers in

@@ -57,9 +57,12 @@ struct Search {
     (0..<parts).map { count * $0 / parts..<count * ($0 + 1) / parts }.filter { !$0.isEmpty }
   }
 
-  /// The largest keys of each query of a part, block of queries after block.
+  /// The largest keys of each query of a part, block of queries after block: as many as fit in a core's own cache,
+  /// which are four times as many bytes as numbers.
   private func keys(of part: Part, _ level: KernelLevel) -> [[UInt64]] {
-    let block = max(1, 49_152 / max(1, index.dimensions) / Int(CK_GROUP)) * Int(CK_GROUP)
+    let numbers = codes(level) == nil ? 49_152 : 196_608
+    let groups = min(512, max(1, numbers / max(1, index.dimensions) / Int(CK_GROUP)))
+    let block = groups * Int(CK_GROUP)
     return stride(from: part.queries.lowerBound, to: part.queries.upperBound, by: block).flatMap { first in
       let range = first..<min(first + block, part.queries.upperBound)
       guard let codes = codes(level) else { return keys(of: range, part.panels, level) }

@@ -17,7 +17,7 @@ extension TiledMatrix {
     let level = execution.level.rawValue
     for i in 0..<tiles {
       execution.each(tiles - i) { offset in
-        for k in 0..<i { ck_tile_update(level, tile(i, i + offset), tile(k, i), tile(k, i + offset), 1) }
+        update(tile(i, i + offset), 0..<i, negative: true, level) { (tile($0, i), tile($0, i + offset)) }
       }
       let failed = Int(ck_tile_factor(level, tile(i, i)))
       guard failed == 0 else {
@@ -36,7 +36,7 @@ extension TiledMatrix {
       for row in 0..<Self.tileSide { start[row * (Self.tileSide + 1)] = 1 }
       for i in j..<tiles {
         let target = inverse.tile(j, i)
-        for k in j..<i { ck_tile_update(level, target, tile(k, i), inverse.tile(j, k), 1) }
+        update(target, j..<i, negative: true, level) { (tile($0, i), inverse.tile(j, $0)) }
         ck_tile_solve(level, tile(i, i), target)
       }
     }
@@ -49,7 +49,16 @@ extension TiledMatrix {
       guard i <= j else { return }
       let target = tile(i, j)
       target.update(repeating: 0, count: Self.tileSize)
-      for k in j..<tiles { ck_tile_update(level, target, inverse.tile(i, k), inverse.tile(j, k), 0) }
+      update(target, j..<tiles, negative: false, level) { (inverse.tile(i, $0), inverse.tile(j, $0)) }
     }
+  }
+
+  /// Adds the products of pairs of tiles to one, or takes them away.
+  private func update(
+    _ target: UnsafeMutablePointer<Float>, _ range: Range<Int>, negative: Bool, _ level: Int32,
+    _ pair: (Int) -> (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>)
+  ) {
+    let (left, right) = (range.map { UnsafePointer?(pair($0).0) }, range.map { UnsafePointer?(pair($0).1) })
+    ck_tile_update(level, target, left, right, range.count, negative ? 1 : 0)
   }
 }

@@ -57,6 +57,7 @@ package struct WorkbenchServer: Sendable {
     table.add(Asked.method, ordering: .free) { (asked: Asked, context: RequestContext) -> Asked.Response in
       var environment = environment
       environment.progress = { context.progress.report($0) }
+      environment.approval = { try await ApprovalQuestion(about: $0, asked: context).leave() }
       do {
         let span = try recorder?.arrived(asked)
         let outcome: Result<Asked.Response, any Error>

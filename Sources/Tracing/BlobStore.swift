@@ -37,7 +37,7 @@ package struct BlobStore: Sendable {
     let (parent, path) = location(of: digest)
     guard access(path, F_OK) != 0 else { return digest }
     try makeFolder(parent)
-    let temporary = "\(path).\(getpid()).new"
+    let temporary = TemporaryName.beside(path)
     do {
       let file = try FileDescriptor(path: temporary, flags: O_WRONLY | O_CREAT | O_TRUNC)
       try file.write(bytes)
@@ -46,7 +46,11 @@ package struct BlobStore: Sendable {
       unlink(temporary)
       throw error
     }
-    guard rename(temporary, path) == 0 else { throw .file("write", path, FileDescriptor.reason) }
+    guard rename(temporary, path) == 0 else {
+      let reason = FileDescriptor.reason
+      unlink(temporary)
+      throw .file("write", path, reason)
+    }
     return digest
   }
 

@@ -90,7 +90,15 @@ package struct Hasher256: ~Copyable {
     EVP_DigestInit_ex(context, EVP_sha256(), nil)
   }
 
+  private init(_ other: borrowing Hasher256) {
+    context = EVP_MD_CTX_new()
+    EVP_MD_CTX_copy_ex(context, other.context)
+  }
+
   deinit { EVP_MD_CTX_free(context) }
+
+  /// Another that has seen the same bytes.
+  package borrowing func copy() -> Hasher256 { Hasher256(self) }
 
   package mutating func update(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes { _ = EVP_DigestUpdate(context, $0.baseAddress, $0.count) }

@@ -7,6 +7,7 @@ import Scoring
 ///     reprise-bench NAME NUMBER...       one case; prints the processor seconds of one call
 ///     reprise-bench serve                measures what is asked on standard input; see `BenchServer`
 ///     reprise-bench large SCORER         a fit on much data; see `LargeBench`
+///     reprise-bench hashes               results in every way there is; see `HashBench`
 ///     reprise-bench scores ...           what a scorer gives every user; see `ScoreExport`
 ///     reprise-bench experiment           a whole experiment on MovieLens 100K; see `EvaluationBench`
 ///     reprise-bench traces               recording, replaying and comparing alone
@@ -22,6 +23,7 @@ struct Bench {
       var server = BenchServer()
       server.run()
     case "large": try LargeBench.run(rest.first ?? "")
+    case "hashes": try HashBench.run()
     case "scores": try ScoreExport.run(rest)
     case "traces": try await TraceBench.run()
     case "careless": try await CarelessBench.run(rest)

@@ -5,7 +5,7 @@ import Scoring
 ///
 ///     NAME NUMBER...             processor seconds of one call on one thread
 ///     wall THREADS NAME NUMBER... wall-clock seconds of one call on so many threads, the least of some
-///     limits                     floating-point operations and bytes a second of one core
+///     limits                     floating-point operations, bytes read and operations on bytes a second of one core
 ///     limits THREADS             floating-point operations a second of so many threads
 struct BenchServer {
   private var cases: [String: BenchCase] = [:]
@@ -24,7 +24,7 @@ struct BenchServer {
     case "limits":
       guard let threads = numbers.first else {
         let limits = Limits.measured(level: .best)
-        return "\(limits.operations) \(limits.bandwidth)"
+        return "\(limits.operations) \(limits.bandwidth) \(limits.codeOperations)"
       }
       return "\(Limits.operations(level: .best, threads: threads))"
     case "wall":

@@ -25,6 +25,7 @@ enum ItemItemCases {
     "als-sweep": .init(
       parameters: "USERS ITEMS DRAWS FACTORS", example: [943, 1682, 100_000, 64], make: als),
     "sum-dense": .init(parameters: "ITEMS HISTORY", example: [3706, 100], make: sumDense),
+    "sum-many": .init(parameters: "ITEMS HISTORY USERS", example: [10_000, 100, 1000], make: sumMany),
     "sum-growing": .init(parameters: "ITEMS HISTORY", example: [10_000, 100], make: sumGrowing),
     "sum-sparse": .init(
       parameters: "ITEMS HISTORY NEIGHBOURS", example: [10_000, 100, 100], make: sumSparse),
@@ -77,14 +78,29 @@ enum ItemItemCases {
       bytes: 4 * Double(numbers[0]) * Double(numbers[1]))
   }
 
-  /// A history that has grown by one row since it was asked about.
+  /// Many histories at once.
+  private static func sumMany(_ numbers: [Int], _ execution: Execution) throws -> BenchCase {
+    var data = SampleData(seed: 3)
+    let matrix = try data.matrix(rowCount: numbers[0], width: numbers[0])
+    let histories = (0..<numbers[2]).map { _ in data.rows(numbers[1], below: numbers[0]) }
+    let work = numbers.reduce(2.0) { $0 * Double($1) }
+    return BenchCase(
+      run: { _ = try? matrix.sums(ofRows: histories, execution: execution) }, operations: work)
+  }
+
+  /// A history that has grown by one row since it was asked about, with a cache that is full, as it soon is.
   private static func sumGrowing(_ numbers: [Int], _ execution: Execution) throws -> BenchCase {
     var data = SampleData(seed: 3)
     let matrix = try data.matrix(rowCount: numbers[0], width: numbers[0])
     let scorer = CachedScorer(ItemWeights(matrix), fit: Digest(of: "bench"), cache: ScoreCache())
     let start = data.rows(numbers[1], below: numbers[0]).map { Interactions.Event(item: Int($0)) }
-    _ = try scorer.scores(for: start, of: "u")
+    let fill = (64 << 20) / (4 * numbers[0])
     var next = 0
+    for _ in 0..<2 * fill {
+      next = (next + 1) % numbers[0]
+      _ = try scorer.scores(for: [Interactions.Event(item: next)], of: "filling")
+    }
+    _ = try scorer.scores(for: start, of: "u")
     return BenchCase(run: {
       next = (next + 1) % numbers[0]
       _ = try? scorer.scores(for: start + [Interactions.Event(item: next)], of: "u")
@@ -132,14 +148,20 @@ enum ItemItemCases {
     })
   }
 
-  /// A value found among many.
+  /// A list of ten found among many.
   private static func cache(_ numbers: [Int], _ execution: Execution) -> BenchCase {
-    let cache = LeastRecentlyUsed<UInt64, Int>(budget: numbers[0])
-    for key in 0..<numbers[0] { cache.keep(key, cost: 1, for: UInt64(key) &* 0x9e37_79b9_7f4a_7c15) }
+    let cache = ScoreCache(memory: 4096 * numbers[0])
+    let rows = (0..<10).map { ScoredRow(row: $0, score: 1) }
+    var data = SampleData(seed: 8)
+    var keys = (0..<numbers[0]).map { number in
+      ScoreKey(digest: Digest(of: "\(number)").bytes)
+    }
+    for key in keys { cache.keep(.list(rows.map(\.self)), for: key) }
+    for place in keys.indices { keys.swapAt(place, Int(data.uniform() * Double(place + 1))) }
     var next = 0
     return BenchCase(run: {
-      next = (next + 104_729) % numbers[0]
-      _ = cache.value(for: UInt64(next) &* 0x9e37_79b9_7f4a_7c15)
+      next = (next + 1) % keys.count
+      _ = cache.value(for: keys[next])
     })
   }
 }

@@ -12,6 +12,12 @@ enum Stopwatch {
     return times.sorted()[rounds / 2]
   }
 
+  /// The least processor seconds of one call of `body`, over some rounds.
+  static func least(rounds: Int = 11, _ body: () -> Void) -> Double {
+    body()
+    return (0..<rounds).map { _ in time(1, body) }.min() ?? .infinity
+  }
+
   /// The least wall-clock seconds of one call, over some rounds of enough calls to last a hundredth second.
   static func leastWall(rounds: Int = 9, _ body: () -> Void) -> Double {
     let one = wall(1, body)

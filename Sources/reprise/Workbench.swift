@@ -21,12 +21,16 @@ enum Workbench {
   }
 
   /// Does `work` with a progress line, and stops every model that was started, however it ends.
+  ///
+  /// - Parameter asks: whether the person at the terminal is asked for leave.
   static func perform<Value: Sendable>(
-    quiet: Bool, _ work: @Sendable (Environment) async throws -> Value
+    quiet: Bool, asks: Bool = false, patience: Duration = .zero,
+    _ work: @Sendable (Environment) async throws -> Value
   ) async throws -> Value {
-    let line = ProgressLine(quiet: quiet)
+    let line = ProgressLine(quiet: quiet, patience: patience)
     defer { line.finish() }
-    let environment = try environment(note: { line.say($0) }, progress: { line.show($0) })
+    var environment = try environment(note: { line.say($0) }, progress: { line.show($0) })
+    if asks { environment.approval = { try await LeaveQuestion.ask($0, above: line) } }
     do {
       let value = try await work(environment)
       await environment.models.close()

@@ -1,5 +1,6 @@
 import Concepts
 import JSON
+import Synchronization
 import TestSupport
 import Testing
 import Tracing
@@ -105,6 +106,61 @@ import Tracing
     ])
     #expect(slate(events).stop == stop && slate(events).items.isEmpty == (stop != nil))
     #expect(events.contains { $0.site == "agent.gate" } == (level == "A1"))
+  }
+
+  /// An agent that wants to remember something, and a person who answers as `leave` says.
+  private func noting(_ leave: Leave?, _ model: FunctionModel) async throws -> [TraceEvent] {
+    let run = try RecordedRun(
+      [
+        "retriever": "fixed", "planner": "react", "memory": "window", "tools": ["remember"],
+        "autonomy": ["level": "A2", "approver": "person"],
+      ], users: 1)
+    let asked = Mutex<[GateRequest]>([])
+    let session = try TraceSession.record(to: run.path, blobs: run.blobs, seed: 1, start: run.start)
+    let approval: Approval = { request in
+      asked.withLock { $0.append(request) }
+      guard let leave else { throw CancellationError() }
+      return leave
+    }
+    let around = Surroundings(approval: approval)
+    let result = try await EpisodeRunner.run(
+      run.queries, agent: try run.agent(), session: session, model: AgentModel(model), around: around)
+    try session.end(result, recorded: nil)
+    #expect(asked.withLock { $0.map(\.act["tool"]) } == ["remember"])
+    let trace = try Trace(reading: run.path, blobs: run.blobs)
+    try await run.replay(trace, model: model)
+    return trace.events
+  }
+
+  private func remembering() -> FunctionModel {
+    FunctionModel { prompt in
+      let isDone = prompt.messages.last?.content.contains("Done so far") == true
+      return Reply(
+        isDone
+          ? #"{"thought": "", "tool": "finish", "args": {}}"#
+          : #"{"thought": "", "tool": "remember", "args": {"text": "likes Crime"}}"#)
+    }
+  }
+
+  @Test func `a person's no and its reason reach the planner, and the trace has them with their time`()
+    async throws
+  {
+    let model = remembering()
+    let events = try await noting(Leave(isGiven: false, reason: "not\nnow", volatile: ["ms": 7]), model)
+    #expect(values(events, "agent.gate") == [["approved": false, "reason": "not\nnow"]])
+    #expect(events.first { $0.site == "agent.gate" }?.volatile == ["ms": 7])
+    let told = model.prompts.last?.messages.last?.content ?? ""
+    #expect(told.contains("leave to use 'remember' was not given: not now"), "\(told)")
+  }
+
+  @Test func `a person's yes lets the tool write`() async throws {
+    let events = try await noting(Leave(isGiven: true), remembering())
+    #expect(values(events, "agent.gate") == [["approved": true]])
+    #expect(events.contains { $0.kind == .memoryWrite && "\($0.outcome)".contains("likes Crime") })
+  }
+
+  @Test func `a person who cannot be asked stops the run and leaves no refusal behind`() async throws {
+    await #expect(throws: CancellationError.self) { try await noting(nil, remembering()) }
   }
 
   @Test func `an unknown level is refused with its place`() throws {

@@ -33,7 +33,7 @@ struct RecordedRun {
 
   /// Records the whole run; returns its trace.
   @discardableResult
-  func record(_ model: FunctionModel?) async throws -> Trace {
+  func record(_ model: (any LanguageModel)?) async throws -> Trace {
     let session = try TraceSession.record(to: path, blobs: blobs, seed: 1, start: start)
     let result = try await EpisodeRunner.run(
       queries, agent: try agent(), session: session, model: model.map { AgentModel($0) })
@@ -42,7 +42,7 @@ struct RecordedRun {
   }
 
   /// Replays what was recorded, without the model.
-  func replay(_ trace: Trace, prompts: [PromptTemplate] = [], model: FunctionModel?) async throws {
+  func replay(_ trace: Trace, prompts: [PromptTemplate] = [], model: (any LanguageModel)?) async throws {
     let session = TraceSession.replay(trace, seed: 1, start: start)
     let recorded = try model.map { model in
       try #require(AgentModel(recorded: AgentModel(model).json))
@@ -53,7 +53,7 @@ struct RecordedRun {
   }
 
   /// Goes on after the longest intact prefix of the file.
-  func resume(_ model: FunctionModel?) async throws -> Trace {
+  func resume(_ model: (any LanguageModel)?) async throws -> Trace {
     let trace = try Trace(reading: path, blobs: blobs)
     let session = try TraceSession.resume(trace, blobs: blobs, seed: 1, start: start)
     let result = try await EpisodeRunner.run(

@@ -50,6 +50,50 @@ struct TypedSideDataTests {
     #expect(error?.line == 2 && error?.column == 3)
   }
 
+  @Test func `numbers and images in JSON lines are checked as in tables`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("", to: "side/x.png")
+    let lines = #"""
+      {"item": "x", "title": "X", "price": 9.5, "sizes": [1, "2"], "poster": "x.png", "plot": "One"}
+      {"item": "y", "title": "Y", "price": "1e3", "poster": ["y.png", "x.png"]}
+      """#
+    func read(_ items: String, _ options: JSONObject) throws -> Dataset {
+      let files = [
+        "interactions": try folder.write(
+          #"{"user": "a", "item": "x"}"# + "\n" + #"{"user": "a", "item": "y"}"#, to: "events.jsonl"),
+        "items": try folder.write(items, to: "side/items.jsonl"),
+      ]
+      return try Registry.datasets.reader(ComponentSpec("json-lines", options), in: emptyContext).read(files)
+    }
+    let options: JSONObject = ["numbers": ["price", "sizes"], "images": ["poster"]]
+    let dataset = try read(lines, options)
+    #expect(detail(dataset, "imagesMissing") == 1)
+    #expect(detail(dataset, "attributes") == ["price": "number", "sizes": "number", "poster": "image"])
+    #expect(dataset.catalogue["x"]?["sizes"] == ["1", "2"] && dataset.catalogue["x"]?["plot"] == ["One"])
+    for wrong in [#""cheap""#, #"["1", "two"]"#, "true", #""inf""#] {
+      let text = lines.replacing(#""1e3""#, with: wrong)
+      let error = fault { try read(text, options) }
+      #expect(error?.line == 2 && error?.message.contains("of 'price' is not a finite number") == true)
+    }
+    var narrow = options
+    (narrow["attributes"], narrow["badLines"]) = (["plot"], "count")
+    let kept = try read(lines.replacing(#""1e3""#, with: "{}"), narrow).catalogue
+    #expect(kept["x"]?.attributes.map(\.name) == ["price", "sizes", "poster", "plot"])
+    #expect(kept["y"]?["price"] == [])
+  }
+
+  @Test func `a typed header's column can hold images`() throws {
+    let folder = try TemporaryFolder()
+    let files = [
+      "interactions": try folder.write("user_id:token\titem_id:token\na\tx\n", to: "a.inter"),
+      "items": try folder.write(
+        "item_id:token\tposter:token\tplot:token_seq\nx\tx.png\tOnce upon\n", to: "a.item"),
+    ]
+    let spec = ComponentSpec("recbole", ["images": ["poster"]])
+    let dataset = try Registry.datasets.reader(spec, in: emptyContext).read(files)
+    #expect(detail(dataset, "imagesMissing") == 1 && dataset.catalogue["x"]?["plot"] == ["Once", "upon"])
+  }
+
   @Test func `a profile says what items have`() throws {
     let items = "item,title,year,genres,plot\nx,X,1999,a|b,One\ny,Y,2001,,Two\n"
     let profile = DatasetProfile(try readTable(events, items: items, ["lists": ["genres"]]))

@@ -26,6 +26,16 @@ struct KnownAnswerTests {
   }
 }
 
+/// The doctor where nothing was fetched.
+struct MadeUpAnswerTests {
+  @Test func `popularity and EASE on made-up data are what numpy computes, without any data`() async throws {
+    let outcome = try await Command("doctor").run()
+    #expect(outcome.status == 0, "\(outcome.output)")
+    #expect(outcome.output.contains("ok      answers on made-up data: popularity and EASE^R over 80 users"))
+    #expect(outcome.output.contains("absent  answers on movielens-100k"))
+  }
+}
+
 enum RealData {
   static let isThere = FileManager.default.fileExists(atPath: "\(Command.userCache)/assets/movielens-100k")
 }

@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import TestSupport
 import Testing
@@ -17,6 +18,22 @@ struct RunTests {
     #expect(again.status == 0)
     #expect(again.output.contains("0 of 6 cells ran, 6 were there already."))
     #expect(study.leftovers == [])
+  }
+
+  @Test func `a notebook of baselines alone runs without any model, and names no agent`() async throws {
+    let study = try Study()
+    let text = try String(
+      contentsOfFile: "\(Command.repository)/Workspaces/own-data/notebooks/baselines.md", encoding: .utf8)
+    try study.folder.write(text, to: "study/notebooks/baselines.md")
+    let outcome = try await Command("run", "\(study.path)/notebooks/baselines.md", "--quiet").run()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    for part in [
+      "ease", "embedding", "item-knn", "ItemCoverage@5", "All test users, whole catalogue", "Report: ",
+    ] {
+      #expect(outcome.output.contains(part), "\(part)\n\(outcome.output)")
+    }
+    #expect(!outcome.output.contains("language model") && !outcome.output.contains("agents"))
+    #expect(try await Command("check", study.path).run().status == 0)
   }
 
   @Test func `a run replays without a model, and two runs of one notebook are the same`() async throws {

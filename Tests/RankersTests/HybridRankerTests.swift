@@ -1,4 +1,5 @@
 import Concepts
+import JSON
 import Rankers
 import Testing
 
@@ -7,7 +8,7 @@ struct HybridRankerTests {
 
   private func scores(_ of: [String], _ fusion: HybridRanker.Fusion) throws -> [ItemID: Float] {
     var configuration = HybridRanker.Configuration()
-    (configuration.of, configuration.fusion) = (of, fusion)
+    (configuration.of, configuration.fusion) = (of.map { .string($0) }, fusion)
     return try make(HybridRanker.self, configuration, for: train).fit(to: train, seed: 0)
       .scores([], in: train.catalogue)
   }

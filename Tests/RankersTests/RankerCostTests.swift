@@ -7,19 +7,20 @@ import Testing
 
 @Suite struct RankerCostTests {
   private static let cases: [(String, JSONObject)] = [
-    ("pointwise", [:]), ("pointwise", ["depth": 3]), ("listwise", [:]),
+    ("pointwise", [:]), ("pointwise", ["depth": 3]), ("pointwise", ["over": "plain"]), ("listwise", [:]),
     ("listwise", ["window": 4, "stride": 2]), ("listwise", ["window": 4, "stride": 3, "passes": 2]),
     ("iterative-select", [:]), ("iterative-select", ["top": 3]), ("pairwise", [:]),
-    ("pairwise", ["top": 2, "depth": 6]), ("setwise", [:]), ("setwise", ["children": 2, "top": 3]),
+    ("pairwise", ["top": 2, "depth": 6]), ("pairwise", ["method": "all-pairs"]),
+    ("pairwise", ["method": "heap"]), ("pairwise", ["method": "heap", "top": 2]), ("setwise", [:]),
+    ("setwise", ["children": 2, "top": 3]), ("setwise", ["method": "bubble", "top": 3]),
     ("mmr", [:]), ("calibrated", [:]),
   ]
 
   @Test(arguments: cases) func `a ranker asks exactly as often as its formula says`(
     name: String, overrides: JSONObject
   ) async throws {
-    let type = try #require(builtinRankers.first { $0.name == name })
     for count in [2, 3, 5, 8, 10] {
-      let formula = try #require(try CostFormula(type, overrides, given: ["candidates": Double(count)]))
+      let formula = try formula(name, overrides, count)
       for seed in 1...4 as ClosedRange<UInt64> {
         let calls = try await calls(name, overrides, Array(0..<count), seed)
         #expect(
@@ -29,16 +30,83 @@ import Testing
     }
   }
 
-  @Test(arguments: [2, 5, 9]) func `all pairs are asked about twice`(count: Int) async throws {
-    let asked = try await calls("pairwise", ["method": "all-pairs"], Array(0..<count), 1)
-    #expect(asked == count * (count - 1))
+  private func formula(_ name: String, _ overrides: JSONObject, _ count: Int) throws -> CostFormula {
+    let type = try #require(builtinRankers.first { $0.name == name })
+    return try #require(try CostFormula(type, overrides, given: ["candidates": Double(count)]))
   }
 
-  @Test(arguments: [2, 5, 9]) func `bubbles of sets ask once a window of every pass`(count: Int) async throws
+  @Test func `where the model's answers do not decide, a formula is one number`() throws {
+    let open = try Self.cases.filter { name, overrides in
+      let formula = try formula(name, overrides, 9)
+      return formula.least != formula.most
+    }
+    #expect(
+      open.allSatisfy { name, overrides in
+        name == "pairwise" && overrides["method"] != "all-pairs"
+          || name == "setwise" && overrides["method"] != "bubble"
+      })
+  }
+
+  /// By title: Up, Toy Story, Heat, Fargo, Blade Runner, Amélie, Alien: a model that goes by letters turns it round.
+  private let falling = [10, 1, 2, 9, 3, 4, 0]
+
+  @Test(arguments: 2...7, [1, 3, 10]) func `both ends of a range are met`(count: Int, top: Int) async throws {
+    let columns = Array(falling.prefix(count))
+    let bubble = try formula("pairwise", ["top": .integer(Int64(top))], count)
+    let heap = try formula("setwise", ["top": .integer(Int64(top)), "children": 2], count)
+    let first = FunctionModel { _ in Reply(#"{"best": "c1"}"#) }
+    let second = FunctionModel { _ in Reply(#"{"best": "c2"}"#) }
+    let sorts = FunctionModel {
+      Reply(#"{"best": "\#(Self.shown($0).min { $0.title < $1.title }?.name ?? "")"}"#)
+    }
+    let overrides: JSONObject = ["top": .integer(Int64(top)), "children": 2]
+    let bubbles = try await (
+      calls("pairwise", ["top": .integer(Int64(top))], columns, model: first),
+      calls("pairwise", ["top": .integer(Int64(top))], columns, model: sorts)
+    )
+    #expect(Double(bubbles.0) == bubble.least && Double(bubbles.1) == bubble.most)
+    let heaps = try await (
+      calls("setwise", overrides, columns, model: first), calls("setwise", overrides, columns, model: second)
+    )
+    #expect(Double(heaps.0) == heap.least && Double(heaps.1) == heap.most)
+  }
+
+  @Test(arguments: [1, 2, 5])
+  func `a heap of pairs stays within its bounds in whatever order the model likes`(top: Int)
+    async throws
   {
-    let asked = try await calls("setwise", ["method": "bubble", "top": 3], Array(0..<count), 1)
-    let passes = (0..<min(3, count - 1)).map { (count - 1 - $0 + 2) / 3 }
-    #expect(asked == passes.reduce(0, +))
+    let overrides: JSONObject = ["method": "heap", "top": .integer(Int64(top))]
+    let formula = try formula("pairwise", overrides, 5)
+    var counts: Set<Int> = []
+    for order in Self.permutations(of: Array(falling.prefix(5))) {
+      let titles = order.map { UntrustedText.line(AgentWorld.catalogue[$0].title) }
+      let model = FunctionModel { prompt in
+        let best = Self.shown(prompt).min {
+          titles.firstIndex(of: $0.title) ?? 0 < titles.firstIndex(of: $1.title) ?? 0
+        }
+        return Reply(#"{"best": "\#(best?.name ?? "")"}"#)
+      }
+      counts.insert(try await calls("pairwise", overrides, Array(falling.prefix(5)), model: model))
+    }
+    #expect(counts.allSatisfy { (formula.least...formula.most).contains(Double($0)) }, "\(counts.sorted())")
+    #expect(Double(counts.max() ?? 0) >= formula.most - 4, "the bound is tight: \(counts.sorted())")
+  }
+
+  private static func permutations(of list: [Int]) -> [[Int]] {
+    guard !list.isEmpty else { return [[]] }
+    return list.indices.flatMap { place in
+      var rest = list
+      let first = rest.remove(at: place)
+      return permutations(of: rest).map { [first] + $0 }
+    }
+  }
+
+  /// Names and titles of a prompt, in the order shown.
+  private static func shown(_ prompt: Prompt) -> [(name: String, title: String)] {
+    (prompt.messages.last?.content ?? "").split(separator: "\n").compactMap { line in
+      guard line.hasPrefix("c"), let space = line.firstIndex(of: " ") else { return nil }
+      return (String(line[..<space]), String(line[line.index(after: space)...]))
+    }
   }
 
   @Test func `a bootstrap asks as often as its rounds of the other ranker`() async throws {
@@ -48,13 +116,14 @@ import Testing
   }
 
   /// The calls of one ranking, repairs left out; what the audit says is what the meter counted.
-  private func calls(_ name: String, _ overrides: JSONObject, _ columns: [Int], _ seed: UInt64) async throws
-    -> Int
-  {
+  private func calls(
+    _ name: String, _ overrides: JSONObject, _ columns: [Int], _ seed: UInt64 = 1,
+    model: any LanguageModel = ScriptedModel()
+  ) async throws -> Int {
     let ranker = try AgentWorld.registry.ranker(ComponentSpec(name, overrides), in: AgentWorld.context)
     var limits = Meter.Limits()
     limits.modelCalls = 10_000
-    let turn = AgentWorld.turn(ScriptedModel(), limits: limits, seed: seed)
+    let turn = AgentWorld.turn(model, limits: limits, seed: seed)
     let ranking = try await ranker.rank(
       AgentWorld.candidates(columns), for: AgentWorld.query(history: [11]), notes: sampleNotes(), in: turn)
     #expect(Set(ranking.items) == Set(columns))

@@ -48,6 +48,11 @@ struct ReportTests {
     let table = try #require(ResultTables.accounts(report.sections[1].systems, report.timings))
     #expect(table.columns.last?.title == "Seconds*")
     #expect(table.notes.contains { $0.contains("no part of the result") })
+    #expect(!table.notes.contains { $0.contains("cache") })
+    var timings = report.timings
+    timings[0] = .init(system: timings[0].system, seconds: 12.5, served: 3, servedSeconds: 4.25)
+    let cached = try #require(ResultTables.accounts(report.sections[1].systems, timings))
+    #expect(cached.notes.contains { $0.contains("3 replies came from the cache; 4.3 of 12.5 s") })
     let untimed = try #require(ResultTables.accounts(report.sections[1].systems, []))
     #expect(untimed.columns.last?.title == "Reply tokens")
   }

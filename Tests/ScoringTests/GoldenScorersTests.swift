@@ -18,6 +18,10 @@ struct GoldenScorersTests {
     }
     #expect(hash == continued)
     #expect(try hash == backwards(histories) { try matrix.sum(ofRows: $0, level: execution.level) })
+    var batch = BitHash()
+    let sums = try matrix.sums(ofRows: histories, execution: execution)
+    for row in histories.indices { batch.add(Array(sums.row(row))) }
+    #expect(hash == batch)
     try expectGolden(hash, "item-item sums")
   }
 

@@ -28,6 +28,35 @@ struct RowSumsTests {
     #expect(try longer == matrix.sum(ofRows: [1, 2, 3, 5], level: level))
   }
 
+  @Test(arguments: executions, [1, 16, 127, 128, 300])
+  func `many sums at once have the bits of each alone`(execution: Execution, width: Int) throws {
+    let matrix = try sample(rowCount: 40, width: width)
+    var random = SeededBits(state: 5)
+    let lists = (0..<30).map { length in
+      (0..<length).map { _ in Int32.random(in: 0..<40, using: &random) }
+    }
+    let weights = lists.map { $0.map { _ in Float.random(in: -2...2, using: &random) } }
+    let plain = try matrix.sums(ofRows: lists, execution: execution)
+    let weighted = try matrix.sums(ofRows: lists, weights: weights, execution: execution)
+    for (row, list) in lists.enumerated() {
+      #expect(try Array(plain.row(row)) == matrix.sum(ofRows: list, level: execution.level))
+      #expect(
+        try Array(weighted.row(row))
+          == matrix.sum(ofRows: list, weights: weights[row], level: execution.level))
+    }
+  }
+
+  @Test func `many sums of nothing, and lists that do not fit`() throws {
+    let matrix = try sample(rowCount: 2, width: 3)
+    #expect(try matrix.sums(ofRows: []).rowCount == 0)
+    #expect(try matrix.sums(ofRows: [[], []]).elements == [Float](repeating: 0, count: 6))
+    #expect(throws: ScoringError(.badShape, "row 9 is outside a matrix of 2 rows")) {
+      try matrix.sums(ofRows: [[0], [9]])
+    }
+    #expect(throws: ScoringError.self) { try matrix.sums(ofRows: [[0], [1]], weights: [[1]]) }
+    #expect(throws: ScoringError.self) { try matrix.sums(ofRows: [[0, 1]], weights: [[1]]) }
+  }
+
   @Test func `the sparse form has the bits of the dense one`() throws {
     var random = SeededBits(state: 3)
     let entries = (0..<200).map { _ in

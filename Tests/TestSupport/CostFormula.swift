@@ -1,8 +1,12 @@
 package import Concepts
 package import JSON
 
-/// A component's cost as it says it, `1 to 1 + (depth - 1) × keep, one more …`: the least and the most calls, up to the
-/// first comma or semicolon outside of brackets.
+/// A component's cost as it says it: the least and the most calls of one decision.
+///
+///     n − 1 to 2 × n when method is heap; n when method is all; where n = min(depth, candidates); one more for …
+///
+/// Clauses are parted by semicolons. The first whose condition holds counts, up to a comma or colon outside of brackets;
+/// `where` gives names to formulas over parameters and what else is known.
 package struct CostFormula {
   package let least, most: Double
 
@@ -14,92 +18,69 @@ package struct CostFormula {
     _ type: any Component.Type, _ overrides: JSONObject = [:], given: [String: Double] = [:]
   ) throws {
     let description = try ComponentDescription(type, family: "")
+    var parameters: JSONObject = [:]
+    for entry in description.parameters { parameters[entry.parameter.name] = entry.standard }
+    for (name, value) in overrides { parameters[name] = value }
     var values = given
-    for entry in description.parameters { values[entry.parameter.name] = entry.standard.doubleValue }
-    for (name, value) in overrides { values[name] = value.doubleValue }
-    let parts = Self.head(of: type.cost).split(separator: " to ").map(String.init)
-    let numbers = parts.compactMap { part -> Double? in
-      var parser = Parser(part, values)
-      return parser.whole()
+    for (name, value) in parameters { values[name] = value.doubleValue }
+    let clauses = type.cost.split(separator: ";").map { $0.trimmed }
+    for clause in clauses where clause.hasPrefix("where ") {
+      guard Self.define(clause.dropFirst(6), in: &values) else { return nil }
     }
-    guard numbers.count == parts.count, let first = numbers.first, let last = numbers.last else { return nil }
+    guard let range = clauses.lazy.compactMap({ Self.range($0, parameters) }).first else { return nil }
+    let numbers = range.separated(by: " to ").compactMap { FormulaParser.value(of: $0, values) }
+    guard let first = numbers.first, let last = numbers.last,
+      numbers.count == range.separated(by: " to ").count
+    else { return nil }
     (least, most) = (first, last)
   }
 
-  private static func head(of cost: String) -> String {
-    var depth = 0
-    return String(
-      cost.prefix { character in
-        if character == "(" { depth += 1 }
-        if character == ")" { depth -= 1 }
-        return depth > 0 || character != "," && character != ";"
-      })
+  /// The formula of a clause whose condition holds; `nil` for one that does not, or is a remark.
+  private static func range(_ clause: Substring, _ parameters: JSONObject) -> String? {
+    let parts = clause.separated(by: " when ")
+    if parts.count == 2 {
+      let condition = parts[1].separated(by: " is ")
+      guard condition.count == 2, parameters[condition[0]]?.stringValue == condition[1] else { return nil }
+    }
+    let formula = head(of: parts[0])
+    return formula.hasPrefix("where ") ? nil : formula
   }
 
-  /// Sums, products and quotients of numbers, names and brackets, `⌈…⌉`, `min`, `max` and `log(base, x)`.
-  private struct Parser {
-    private var tokens: ArraySlice<String>
-    private let values: [String: Double]
-
-    init(_ text: String, _ values: [String: Double]) {
-      var spaced = text.replacing("−", with: "-")
-      for mark in ["(", ")", "×", "+", "-", "/", ",", "⌈", "⌉"] {
-        spaced = spaced.replacing(mark, with: " \(mark) ")
-      }
-      tokens = spaced.split(separator: " ").map(String.init)[...]
-      self.values = values
+  private static func define(_ text: Substring, in values: inout [String: Double]) -> Bool {
+    for definition in pieces(of: text) {
+      let sides = definition.separated(by: " = ")
+      guard sides.count == 2 else { continue }
+      guard let value = FormulaParser.value(of: sides[1], values) else { return false }
+      values[sides[0]] = value
     }
+    return true
+  }
 
-    mutating func whole() -> Double? {
-      guard let value = sum(), tokens.isEmpty else { return nil }
-      return value
-    }
+  private static func head(of clause: String) -> String { pieces(of: clause[...]).first ?? "" }
 
-    private mutating func sum() -> Double? {
-      guard var value = product() else { return nil }
-      while let sign = tokens.first, sign == "+" || sign == "-" {
-        tokens.removeFirst()
-        guard let next = product() else { return nil }
-        value += sign == "+" ? next : -next
-      }
-      return value
-    }
-
-    private mutating func product() -> Double? {
-      guard var value = factor() else { return nil }
-      while let sign = tokens.first, sign == "×" || sign == "/" {
-        tokens.removeFirst()
-        guard let next = factor() else { return nil }
-        value = sign == "×" ? value * next : value / next
-      }
-      return value
-    }
-
-    private mutating func factor() -> Double? {
-      guard let token = tokens.popFirst() else { return nil }
-      switch token {
-      case "(": return sum().flatMap { tokens.popFirst() == ")" ? $0 : nil }
-      case "⌈": return sum().flatMap { tokens.popFirst() == "⌉" ? ($0 - 1e-9).rounded(.up) : nil }
-      case "min", "max", "log": return call(token)
-      default: return Double(token) ?? values[token]
+  /// What stands between commas and colons outside of brackets.
+  private static func pieces(of text: Substring) -> [String] {
+    var (depth, pieces) = (0, [""])
+    for character in text {
+      if character == "(" { depth += 1 }
+      if character == ")" { depth -= 1 }
+      if depth == 0, character == "," || character == ":" {
+        pieces.append("")
+      } else {
+        pieces[pieces.count - 1].append(character)
       }
     }
+    return pieces.map { String($0[...].trimmed) }
+  }
+}
 
-    private mutating func call(_ name: String) -> Double? {
-      guard tokens.popFirst() == "(", let first = sum(), tokens.popFirst() == ",", let second = sum(),
-        tokens.popFirst() == ")"
-      else { return nil }
-      return name == "min" ? min(first, second) : name == "max" ? max(first, second) : Self.log(first, second)
-    }
+extension StringProtocol where SubSequence == Substring {
+  fileprivate var trimmed: Substring {
+    let rest = self[...].drop { $0 == " " }
+    return rest.prefix(rest.count - rest.reversed().prefix { $0 == " " }.count)
+  }
 
-    /// How often the base goes into x, as a real number between the whole ones it is told apart from.
-    private static func log(_ base: Double, _ x: Double) -> Double {
-      var (power, count) = (1.0, 0.0)
-      while power * base < x {
-        power *= base
-        count += 1
-      }
-      return x <= 1 ? 0 : power * base == x ? count + 1 : count + 0.5
-    }
+  fileprivate func separated(by mark: String) -> [String] {
+    String(self).split(separator: mark).map(String.init)
   }
 }

@@ -1,6 +1,7 @@
 import Concepts
 import Evaluation
 import JSON
+import Rankers
 import TestSupport
 import Testing
 
@@ -30,12 +31,10 @@ struct OfflineTests {
     return try await asked.perform(in: study.environment)
   }
 
-  @Test(arguments: [
-    "als", "bm25", "bpr", "ease", "hybrid", "item-knn", "popularity", "random", "slim", "user-knn",
-  ])
+  @Test(arguments: builtinScorers.map { $0.name })
   func `a model from a file ranks as the scorer that made it`(name: String) async throws {
     let fitted = try await fit(.string(name))
-    #expect(fitted.isStored == !["bm25", "hybrid", "random", "user-knn"].contains(name))
+    #expect(fitted.isStored)
     for form in ["trec", "csv"] {
       let now = try await rank { ($0.scorer, $0.seed, $0.format) = (.string(name), 7, form) }
       let kept = try await rank { ($0.model, $0.seed, $0.format) = ("a.model", 7, form) }
@@ -54,12 +53,41 @@ struct OfflineTests {
       try await rank { ($0.model, $0.dataset) = ("a.model", other) }
     }
     #expect(error?.code == "model-mismatch")
-    _ = try await fit("user-knn")
-    other["filter"] = nil
-    let learning = await #expect(throws: WorkspaceError.self) {
-      try await rank { ($0.model, $0.dataset) = ("a.model", other) }
+  }
+
+  @Test func `a scorer that keeps no state learns again, from the same data only`() async throws {
+    var environment = study.environment
+    environment.registry.scorers.append(ForgetfulScorer.self)
+    let fitted = try await FitScorer(
+      path: path, dataset: split, scorer: "forgetful", seed: 7, output: "a.model"
+    ).perform(in: environment)
+    #expect(!fitted.isStored)
+    var asked = RankUsers(path: path, dataset: split, output: "out.run")
+    (asked.model, asked.seed) = ("a.model", 7)
+    #expect(try await asked.perform(in: environment).lines > 0)
+    asked.dataset["split"] = "leave-last-out"
+    let (other, around) = (asked, environment)
+    let error = await #expect(throws: WorkspaceError.self) { try await other.perform(in: around) }
+    #expect(error?.message.contains("learns again") == true)
+  }
+
+  @Test func `vectors from a file make lists, are part of a model, and are noticed when they change`()
+    async throws
+  {
+    let vectors = (0..<20).map { "f\($0) \($0 % 2) \(($0 + 1) % 2) 0.\($0)" }.joined(separator: "\n")
+    try study.folder.write(vectors, to: "data/vectors.txt")
+    let spec: JSONValue = ["name": "embedding", "vectors": "data/vectors.txt"]
+    let fitted = try await fit(spec)
+    #expect(fitted.scorer["files"]?["vectors"]?.stringValue?.count == 64)
+    let now = try await rank { $0.scorer = spec }
+    try study.folder.write(vectors.replacing(" 0.1", with: " 0.9"), to: "data/vectors.txt")
+    #expect(try await rank { $0.scorer = spec } != now)
+    #expect(try await rank { $0.model = "a.model" } == now, "the model has the vectors it was fitted with")
+    for name in ["nothing.txt", "data/vectors.txt/x"] {
+      await #expect(throws: WorkspaceError.self) {
+        try await rank { $0.scorer = ["name": "embedding", "vectors": .string(name)] }
+      }
     }
-    #expect(learning?.message.contains("learns again") == true)
   }
 
   @Test func `a model that is cut, changed or foreign is refused`() async throws {
@@ -190,4 +218,14 @@ struct OfflineTests {
       await #expect(throws: WorkspaceError.self) { try await asking.perform(in: study.environment) }
     }
   }
+}
+
+/// Learns nothing that could be kept.
+private struct ForgetfulScorer: Scorer, FittedScorer {
+  static let name = "forgetful"
+  static let summary = "Scores items by their place."
+  private let count: Int
+  init(_ configuration: NoConfiguration, in context: ComponentContext) { count = context.catalogue.count }
+  func fit(to train: Interactions, seed: UInt64) -> any FittedScorer { self }
+  func scores(for history: [Interactions.Event], of user: UserID) -> [Float] { (0..<count).map { Float($0) } }
 }

@@ -30,6 +30,10 @@ int32_t ck_processor_count(void);
 /// Returns how many multiply-adds that were; `sink` keeps the compiler from leaving them out.
 uint64_t ck_multiply_add_rounds(ck_level level, size_t rounds, float* sink);
 
+/// Does `rounds` rounds of products of bytes, 8192 of which lie at `bytes` at a multiple of 64, and returns how many
+/// multiply-adds that were.
+uint64_t ck_code_rounds(ck_level level, size_t rounds, const uint8_t* bytes, int32_t* sink);
+
 /// Reads count floats once, to measure how fast that can be.
 void ck_read_once(ck_level level, const float* numbers, size_t count, float* sink);
 
@@ -38,12 +42,19 @@ void ck_read_once(ck_level level, const float* numbers, size_t count, float* sin
 void ck_sum_rows(ck_level level, const float* matrix, size_t stride, const int32_t* rows,
                  const float* weights, size_t count, size_t width, float* out);
 
+/// The same for `count` histories, whose rows and weights lie at starts[i]..<starts[i + 1]; the sums of history i
+/// are added to out[i * out_stride...].
+void ck_sum_histories(ck_level level, const float* matrix, size_t stride, const int64_t* starts,
+                      const int32_t* rows, const float* weights, size_t count, size_t width, float* out,
+                      size_t out_stride);
+
 /// The sparse form of `ck_sum_rows`: scatters rows given by `starts`, `columns` and `values` (null: ones).
 void ck_sum_sparse_rows(const int64_t* starts, const int32_t* columns, const float* values,
                         const int32_t* rows, const float* weights, size_t count, float* out);
 
-/// c += sign * a' b for three tiles; the sum runs over ascending rows of `a` and `b`.
-void ck_tile_update(ck_level level, float* c, const float* a, const float* b, int negative);
+/// c += sign * a[i]' b[i] for tiles, i ascending; the sum of a product runs over ascending rows of a[i] and b[i].
+void ck_tile_update(ck_level level, float* c, const float* const* a, const float* const* b, size_t count,
+                    int negative);
 
 /// Replaces the symmetric positive definite tile `c` by the upper triangle U with U'U = c, zeros below.
 /// Returns 0, or 1 + the index of the first pivot that is not positive.
@@ -75,7 +86,7 @@ void ck_gram_row(const int64_t* starts, const int32_t* columns, const int32_t* e
 
 /// A bounded set of 64-bit keys that holds the `limit` largest seen; see `ck_key`.
 typedef struct {
-  /// Room for `capacity` keys, at least 2 * limit + 64.
+  /// Room for `capacity` keys, more than `limit`.
   uint64_t* keys;
   size_t capacity, fill, limit;
   /// A key that is not larger than this can not be among the `limit` largest.

@@ -1,3 +1,5 @@
+package import JSON
+
 /// A component cannot be named, configured or made as a workspace asks.
 package struct ComponentError: Error, Sendable, Hashable, CustomStringConvertible {
   package enum Code: String, Sendable { case unknownName, unknownKey, badValue, badSnapshot }
@@ -12,6 +14,13 @@ package struct ComponentError: Error, Sendable, Hashable, CustomStringConvertibl
   }
 
   package var description: String { message }
+
+  /// The error of a component that stands at a pointer of another's specification.
+  package func inside(_ pointer: String, _ value: JSONValue) -> Self {
+    var copy = self
+    copy.path = path == "/name" && value.stringValue != nil ? pointer : pointer + path
+    return copy
+  }
 
   static func unknownName(_ name: String, in family: String, known: [String]) -> Self {
     Self(.unknownName, "no \(family) is named '\(name)'\(guess(name, known))", path: "/name")

@@ -47,6 +47,16 @@ package struct Parameter: Sendable, Hashable {
   package var range: ClosedRange<Double>?
   /// The words allowed.
   package var choices: [String]?
+  /// What its texts name: something whose content the component depends on.
+  package var reference: Reference?
+
+  /// What a text of a parameter may name.
+  package enum Reference: Sendable, Hashable {
+    /// A file, from the workspace's folder.
+    case file
+    /// A component of this family, by name or as a mapping with a 'name'.
+    case component(String)
+  }
 
   package init(_ name: String, _ summary: String, in range: ClosedRange<Double>? = nil) {
     (self.name, self.summary, self.range) = (name, summary, range)
@@ -54,6 +64,10 @@ package struct Parameter: Sendable, Hashable {
 
   package init(_ name: String, _ summary: String, oneOf choices: [String]) {
     (self.name, self.summary, self.choices) = (name, summary, choices)
+  }
+
+  package init(_ name: String, _ summary: String, naming reference: Reference) {
+    (self.name, self.summary, self.reference) = (name, summary, reference)
   }
 }
 
@@ -65,6 +79,10 @@ package struct ComponentContext: Sendable {
   package var train: Interactions?
   /// The paths of the files of something that was fetched, by its name; `nil` where nothing can be.
   package var files: (@Sendable (String) throws -> [String])?
+  /// Opens the files that parameters name; `nil` where a component is only checked.
+  package var named: NamedFiles?
+  /// Told how far long work has come, in parts done and in all; throws when the work should stop. Never part of a result.
+  package var progress: (@Sendable (_ done: Int, _ total: Int) throws -> Void)?
 
   package init(catalogue: Catalogue, prompts: PromptLibrary, train: Interactions? = nil) {
     (self.catalogue, self.prompts, self.train) = (catalogue, prompts, train)

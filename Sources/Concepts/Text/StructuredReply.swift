@@ -9,6 +9,9 @@ package enum StructuredReply {
     return first(UInt8(ascii: "{"), in: bytes) ?? first(UInt8(ascii: "["), in: bytes)
   }
 
+  /// Whether the text is JSON from its first sign to its last, as a reply that obeys a schema is.
+  package static func isWhole(_ text: String) -> Bool { parsed(Array(text.utf8)[...]) != nil }
+
   /// The first value that begins with the bracket and parses.
   private static func first(_ bracket: UInt8, in bytes: [UInt8]) -> JSONValue? {
     for start in bytes.indices where bytes[start] == bracket {
@@ -56,57 +59,5 @@ package enum StructuredReply {
       }
     }
     return nil
-  }
-}
-
-/// Why a reply cannot be used, in words that may be said to the model: never anything that was held out.
-package struct ReplyProblem: Error, Sendable, Hashable {
-  package var message: String
-  package init(_ message: String) { self.message = message }
-}
-
-/// What was read from a model's replies; `value` is `nil` when none could be read.
-package struct StructuredAnswer<Value: Sendable>: Sendable {
-  package var value: Value?
-  package var calls = 0
-  /// Replies that were asked for again, and that stayed unreadable.
-  package var repairs = 0
-  package var invalid = 0
-}
-
-extension Turn {
-  /// Asks, and asks once more with the problem quoted when the reply cannot be read.
-  ///
-  /// - Parameters:
-  ///   - repair: a template with places for `problem`.
-  ///   - read: takes the reply apart, or says what is wrong with it.
-  package func ask<Value: Sendable>(
-    _ prompt: Prompt, at site: String, repair: PromptTemplate,
-    reading read: (Reply) throws(ReplyProblem) -> Value
-  ) async throws -> StructuredAnswer<Value> {
-    var answer = StructuredAnswer<Value>()
-    var prompt = prompt
-    for attempt in 0..<2 {
-      let reply = try await ask(prompt, at: site)
-      answer.calls += 1
-      do throws(ReplyProblem) {
-        answer.value = try read(reply)
-        return answer
-      } catch {
-        guard attempt == 0 else { break }
-        answer.repairs = 1
-        prompt.messages += [
-          .init(.assistant, UntrustedText.line(reply.text, limit: 200)),
-          .init(.user, repair.filled(["problem": UntrustedText.line(error.message, limit: 200)])),
-        ]
-      }
-    }
-    answer.invalid = 1
-    return answer
-  }
-
-  /// The schema as a reply format, or plain text where the endpoint has no schemas.
-  package func format(_ name: String, _ schema: JSONValue) -> Prompt.Format {
-    capabilities.jsonSchema ? .json(name: name, schema: schema) : .text
   }
 }

@@ -42,6 +42,12 @@ package struct ScorerState: Sendable, Hashable {
     throw Self.missing(name)
   }
 
+  /// - Throws: ``ComponentError`` when there is no such number.
+  package func number(_ name: String) throws(ComponentError) -> Double {
+    if let number = facts[name]?.doubleValue { return number }
+    throw Self.missing(name)
+  }
+
   private func array(_ name: String) -> Elements? { arrays.first { $0.name == name }?.elements }
 
   private static func missing(_ name: String) -> ComponentError {

@@ -1,4 +1,5 @@
 import Glibc
+import Tracing
 
 /// A file that appears under its name when it is complete: written beside it, synchronised, then renamed.
 final class FileSink {
@@ -10,7 +11,7 @@ final class FileSink {
   /// - Throws: ``DatasetError`` when the folder cannot be written.
   init(_ path: String) throws {
     self.path = path
-    temporary = "\(path).\(getpid()).part"
+    temporary = TemporaryName.beside(path, ending: "part")
     descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw fault("cannot be written") }
     buffer.reserveCapacity(1 << 17)

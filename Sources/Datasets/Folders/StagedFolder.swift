@@ -1,4 +1,5 @@
 import Glibc
+import Tracing
 
 /// A folder of files that appears under its name when it is complete: filled beside it, then renamed.
 final class StagedFolder {
@@ -10,7 +11,7 @@ final class StagedFolder {
   init(_ path: String) throws {
     let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     self.path = path
-    temporary = "\(path).\(getpid()).part"
+    temporary = TemporaryName.beside(path, ending: "part")
     guard Self.isFree(path) else {
       throw DatasetError(
         .unwritable, "there is something at this place already; name another, or remove it first", file: path)

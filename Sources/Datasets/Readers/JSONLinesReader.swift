@@ -17,6 +17,8 @@ struct JSONLinesReader: DatasetReader {
     var itemKey = ""
     var title = ""
     var attributes: [String] = []
+    var numbers: [String] = []
+    var images: [String] = []
     var unseenItems = UnseenItems.drop
     var badLines = BadLinePolicy.stop
 
@@ -32,6 +34,8 @@ struct JSONLinesReader: DatasetReader {
       Parameter("itemKey", "The key of items in the file of items; empty: as the form has it."),
       Parameter("title", "The key of titles; empty: as the form has it."),
       Parameter("attributes", "Keys of the file of items to keep; empty: as the form has it."),
+      Parameter("numbers", "Keys of the file of items whose values must be finite numbers."),
+      Parameter("images", "Keys of the file of items that are paths of images, from the file's folder."),
       .unseenItems, .badLines,
     ]
   }
@@ -51,18 +55,25 @@ struct JSONLinesReader: DatasetReader {
     let layout = JSONEventKeys(configuration, form, first: first)
     var table = EventTable(hasRatings: layout.rating != nil, hasTimes: layout.time != nil)
     try Self.objects(lines, &faults) { layout.append($0, to: &table) }
-    let items = try files["items"].map { try readItems($0, form, &faults) }
+    var detail: JSONObject = [
+      "file": .string(lines.file), "form": .string(form.rawValue), "keys": layout.json,
+    ]
+    let items = try files["items"].map { try readItems($0, form, &faults, &detail) }
     return try DatasetAssembly(
       name: SourceFile.stem(path), events: table, items: items, unseen: configuration.unseenItems,
-      faults: faults,
-      detail: ["file": .string(lines.file), "form": .string(form.rawValue), "keys": layout.json]
+      faults: faults, detail: detail
     ).dataset(readBy: Self.name)
   }
 
-  private func readItems(_ path: String, _ form: JSONForm, _ faults: inout LineFaults) throws -> ItemTable {
+  private func readItems(
+    _ path: String, _ form: JSONForm, _ faults: inout LineFaults, _ detail: inout JSONObject
+  ) throws -> ItemTable {
     var table = ItemTable()
-    let layout = JSONItemKeys(configuration, form)
-    try Self.objects(try SourceFile.lines(path), &faults) { layout.append($0, to: &table) }
+    let kinds = AttributeKinds(
+      numbers: configuration.numbers, images: configuration.images, folder: SourceFile.folder(path))
+    var keys = JSONItemKeys(configuration, form, kinds)
+    try Self.objects(try SourceFile.lines(path), &faults) { keys.append($0, to: &table) }
+    kinds.note(missingImages: keys.missingImages, in: &detail)
     return table
   }
 

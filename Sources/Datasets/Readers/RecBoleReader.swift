@@ -13,6 +13,7 @@ struct RecBoleReader: DatasetReader {
     var rating = "rating"
     var time = "timestamp"
     var title = ""
+    var images: [String] = []
     var delimiter = "\t"
     var listSeparator = " "
     var encoding = TextEncoding.utf8
@@ -25,6 +26,7 @@ struct RecBoleReader: DatasetReader {
       Parameter("rating", "The column of ratings; without it the data has none."),
       Parameter("time", "The column of times, in seconds since 1970; without it the data has none."),
       Parameter("title", "The column of titles in .item; empty: the first whose name ends in title or name."),
+      Parameter("images", "Columns of .item that are paths of images, from the file's folder."),
       Parameter("delimiter", "What stands between fields."),
       Parameter("listSeparator", "What stands between the values of a token_seq or float_seq."),
       .encoding, .unseenItems, .badLines,
@@ -42,7 +44,7 @@ struct RecBoleReader: DatasetReader {
     var faults = LineFaults(configuration.badLines)
     var detail: JSONObject = [:]
     let events = try readInteractions(path, &faults, &detail)
-    let items = try files["items"].map { try readItems($0, &faults) }
+    let items = try files["items"].map { try readItems($0, &faults, &detail) }
     if let users = files["users"] { detail["userRows"] = .integer(Int64(try readUsers(users, &faults))) }
     return try DatasetAssembly(
       name: SourceFile.stem(path), events: events, items: items, unseen: configuration.unseenItems,
@@ -74,23 +76,31 @@ struct RecBoleReader: DatasetReader {
     return table
   }
 
-  private func readItems(_ path: String, _ faults: inout LineFaults) throws -> ItemTable {
+  private func readItems(
+    _ path: String, _ faults: inout LineFaults, _ detail: inout JSONObject
+  ) throws -> ItemTable {
     let lines = try SourceFile.lines(path, encoding: configuration.encoding)
     var splitter = try splitter()
     let header = try TypedHeader(lines, &splitter)
     let separator = try Delimiter.bytes(configuration.listSeparator, option: "listSeparator")
     let id = try header.required(configuration.item, option: "item")
     let title = try titleColumn(header)
+    let images = try configuration.images.map { try header.required($0, option: "images") }
+    let folder = SourceFile.folder(path)
     let attributes = header.columns.indices.filter { $0 != id && $0 != title }.map { place in
       let column = header.columns[place]
       return ItemColumns.Attribute(
         name: column.name, column: place, separator: column.kind.isSequence ? separator : nil,
-        kind: column.kind.isNumber ? .number : .text)
+        kind: column.kind.isNumber ? .number : images.contains(place) ? .image(folder: folder) : .text)
     }
     let columns = ItemColumns(id: id, title: title, attributes: attributes, width: header.columns.count)
     var rows = ItemLines(columns, splitter)
     var table = ItemTable()
     try rows.read(lines, into: &table, &faults)
+    if !images.isEmpty {
+      detail["attributes"] = columns.json
+      detail["imagesMissing"] = .integer(Int64(rows.missingImages))
+    }
     return table
   }
 

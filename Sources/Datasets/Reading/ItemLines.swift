@@ -96,10 +96,7 @@ extension ItemColumns.Attribute {
 
   fileprivate func missingImages(in fields: [Field]) -> Int {
     guard case .image(let folder) = kind else { return 0 }
-    return values(in: fields).count { path in
-      let path = Self.text(path)
-      return !SourceFile.exists(path.hasPrefix("/") ? path : "\(folder)/\(path)")
-    }
+    return values(in: fields).count { !AttributeKinds.exists(Self.text($0), in: folder) }
   }
 
   private func values(in fields: [Field]) -> [Field] {

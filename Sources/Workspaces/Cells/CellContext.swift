@@ -1,4 +1,5 @@
 package import Concepts
+import Datasets
 package import JSON
 import Tracing
 
@@ -74,6 +75,7 @@ package struct RunContext: Sendable {
     (self.environment, self.modelOverride, self.isFresh) = (environment, modelOverride, isFresh)
     var registry = environment.registry
     registry.prompts = try workspace.prompts(over: registry.prompts)
+    registry.named = .from(workspace.folder.path)
     self.registry = registry
     shelf = DataShelf(workspace: workspace, environment: environment, keepsScores: !isFresh)
   }

@@ -63,10 +63,12 @@ actor DataShelf {
       ])
     if let found = fitted[key] { return try await found.value }
     guard let split = data.split else { throw data.unsplit }
-    let context = ComponentContext(catalogue: data.dataset.catalogue, prompts: registry.prompts)
+    let watch = FitWatch(spec.name, environment)
+    let context = watch.watching(
+      ComponentContext(catalogue: data.dataset.catalogue, prompts: registry.prompts))
     let (fit, scores) = (try fit(of: spec, to: split, registry, seed), scores)
     let work = Task<any FittedScorer, any Error> {
-      let scorer = try await onOwnThread {
+      let scorer = try await watch.run {
         try registry.scorer(spec, in: context).fit(to: split.train, seed: seed)
       }
       return CachedScorer(scorer, fit: fit, cache: scores)

@@ -7,8 +7,10 @@ import Tracing
 enum EvaluateCell: CellKind {
   static let schema = CellSchema(
     "evaluate", "Runs agents and baselines on test users and measures what they recommend.", isGoal: true,
+    alternatives: ["agents", "baselines"],
     [
-      CellField("agents", .references(["agent", "matrix"]), "The agents that are compared.", required: true),
+      CellField(
+        "agents", .references(["agent", "matrix"]), "The agents that are compared; nobody if left out."),
       CellField("baselines", .components(["scorer"]), "Recommenders without a language model."),
       CellField("on", .reference(["dataset"]), "The data.", required: true),
       CellField("users", .integer(1...1_000_000), "How many test users the agents serve, drawn by the seed."),
@@ -34,7 +36,7 @@ enum EvaluateCell: CellKind {
       [
         "plan": plan.json, "agents": .array(agents.map { .string($0) }),
         "seed": .string(String(cell.run.seed)),
-        "retriever": try cell.registry.expanded(plan.retriever, family: "scorer"),
+        "retriever": try plan.retriever.map { try cell.registry.expanded($0, family: "scorer") } ?? .null,
         "baselines": .array(try plan.baselines.map { try cell.registry.expanded($0, family: "scorer") }),
         "metrics": .array(try plan.metrics.map { try cell.registry.expanded($0, family: "metric") }),
         "inputs": [

@@ -11,8 +11,8 @@ struct EvaluationPlan: Sendable {
   var limit = 10
   /// The lowest rating of a relevant held-out event; `nil` when all count.
   var atLeast: Float?
-  /// Draws up the candidates.
-  var retriever: ComponentSpec
+  /// Draws up the candidates; `nil` where no agent takes part.
+  var retriever: ComponentSpec?
   var baselines: [ComponentSpec]
   var metrics: [ComponentSpec]
   /// Who responds; `nil` for nobody.
@@ -26,7 +26,9 @@ struct EvaluationPlan: Sendable {
     baselines = try cell.specs("baselines")
     metrics = try Self.metrics(cell)
     user = try cell.body["simulator"].map { try ComponentSpec($0) }
-    if let value = cell.body["retriever"] {
+    if cell.references("agents").isEmpty {
+      try Self.checkWithoutAgents(cell)
+    } else if let value = cell.body["retriever"] {
       retriever = try ComponentSpec(value)
     } else {
       let first = try cell.other(cell.references("agents").first ?? "")
@@ -35,6 +37,16 @@ struct EvaluationPlan: Sendable {
       }
       retriever = design.retriever
     }
+  }
+
+  /// Keys that are about agents' users and candidates.
+  private static let agentsOnly = ["users", "candidates", "retriever", "limit", "simulator"]
+
+  private static func checkWithoutAgents(_ cell: CellContext) throws {
+    guard let key = agentsOnly.first(where: { cell.body[$0] != nil }) else { return }
+    throw cell.fault(
+      "'\(key)' is about agents, and '\(cell.cell.id)' names none: baselines rank the whole catalogue for all test users",
+      at: "/\(key)", hint: "take '\(key)' out, or name agents")
   }
 
   private static func metrics(_ cell: CellContext) throws -> [ComponentSpec] {

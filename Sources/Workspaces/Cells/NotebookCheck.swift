@@ -83,6 +83,20 @@ package struct NotebookCheck: Sendable {
         .missingKey, "'\(cell.id)' does not say '\(field.name)'", at: cell.idPlace,
         hint: "add '\(field.name)': \(field.formText)")
     }
+    let alternatives = schema.alternatives
+    if !alternatives.isEmpty, alternatives.allSatisfy({ Self.isNothing(cell.body.value[$0]) }),
+      !notebook.diagnostics.contains(where: { covers($0, cell) })
+    {
+      say(
+        .missingKey, "'\(cell.id)' says none of \(alternatives.map { "'\($0)'" }.joined(separator: ", "))",
+        at: cell.idPlace,
+        hint: "add one of them: "
+          + alternatives.compactMap { schema.field($0)?.formText }.joined(separator: ", or "))
+    }
+  }
+
+  private static func isNothing(_ value: JSONValue?) -> Bool {
+    value.map { $0.isNull || $0.arrayValue?.isEmpty == true } ?? true
   }
 
   /// Whether the cell's body could not be read at all, so that what it lacks is not worth saying.

@@ -23,10 +23,11 @@ extension Registry {
     families.first { $0.family == family }?.members.contains { $0.name == name } ?? false
   }
 
-  /// The specification with every default spelt out, and the version of what it means: what a cache key
-  /// holds.
+  /// The specification with every default spelt out, the version of what it means, and the digests of the files that
+  /// it names: what a cache key holds.
   ///
-  /// - Throws: ``ComponentError`` for names, keys and values that the family does not know.
+  /// - Throws: ``ComponentError`` for names, keys and values that the family does not know, and for files that
+  ///   cannot be read.
   package func expanded(_ spec: ComponentSpec, family: String) throws(ComponentError) -> JSONValue {
     let members = families.first { $0.family == family }?.members ?? []
     guard let member = members.first(where: { $0.name == spec.name }) else {
@@ -35,14 +36,51 @@ extension Registry {
         .unknownName, "no \(family) is named '\(spec.name)'\(ComponentError.guess(spec.name, names))",
         path: "/name")
     }
-    return [
+    let parameters = try member.expanded(spec)
+    var object: JSONObject = [
       "family": .string(family), "name": .string(spec.name), "version": .integer(Int64(member.version)),
-      "parameters": try member.expanded(spec),
+      "parameters": parameters,
     ]
+    let files = try files(of: member, parameters), parts = try parts(of: member, parameters)
+    if !files.isEmpty { object["files"] = .object(files) }
+    if !parts.isEmpty { object["parts"] = .array(parts) }
+    return .object(object)
+  }
+
+  /// The digests of the files that parameters name.
+  private func files(of member: any Component.Type, _ values: JSONValue) throws(ComponentError) -> JSONObject
+  {
+    guard let named else { return [:] }
+    var digests: JSONObject = [:]
+    for parameter in member.parameters where parameter.reference == .file {
+      guard let path = values[parameter.name]?.stringValue, !path.isEmpty else { continue }
+      do { digests[parameter.name] = .string(try named.digest(path)) } catch {
+        throw ComponentError(
+          .badValue, "'\(parameter.name)' of '\(member.name)': \(error)", path: "/\(parameter.name)")
+      }
+    }
+    return digests
+  }
+
+  /// The components that parameters name, each spelt out.
+  private func parts(of member: any Component.Type, _ values: JSONValue) throws(ComponentError) -> [JSONValue]
+  {
+    var parts: [JSONValue] = []
+    for parameter in member.parameters {
+      guard case .component(let family)? = parameter.reference else { continue }
+      for (place, value) in (values[parameter.name]?.arrayValue ?? []).enumerated() {
+        do throws(ComponentError) { parts.append(try expanded(ComponentSpec(value), family: family)) } catch {
+          throw error.inside("/\(parameter.name)/\(place)", value)
+        }
+      }
+    }
+    return parts
   }
 }
 
 extension Component {
+  fileprivate static var parameters: [Parameter] { Configuration.parameters }
+
   fileprivate static func expanded(_ spec: ComponentSpec) throws(ComponentError) -> JSONValue {
     do {
       return try JSONValue(encoding: Configuration.resolve(spec.overrides, for: spec.name))

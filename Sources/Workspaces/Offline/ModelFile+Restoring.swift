@@ -11,26 +11,52 @@ extension ModelFile {
   ///
   /// - Throws: ``WorkspaceError`` when the catalogue is another, or what must be learnt again is; ``ComponentError``.
   func fitted(to train: Interactions, _ registry: Registry, place: String) throws -> any FittedScorer {
-    guard try registry.expanded(spec, family: "scorer") == scorer else {
+    guard try isCurrent(registry) else {
       throw Self.mismatch("it was fitted by another version of '\(name)'", place)
     }
     guard Self.digest(of: train.catalogue) == catalogue else {
       throw Self.mismatch(
         "it scores \(items) items, and the data's \(train.catalogue.count) are not the same ones", place)
     }
-    if let state { return try registry.scorer(spec.name, restoredFrom: state) }
+    if let state {
+      let fitted = try registry.scorer(spec.name, restoredFrom: state)
+      guard try fitted.scores(for: [], of: "").count == items else {
+        throw Self.mismatch("what it learnt is not of \(items) items", place)
+      }
+      return fitted
+    }
     guard Self.digest(of: train) == self.train else {
       throw Self.mismatch(
         "'\(name)' keeps no state and learns again, and the data is not what it learnt from", place)
     }
+    guard try registry.expanded(spec, family: "scorer") == scorer else {
+      throw Self.mismatch("'\(name)' keeps no state and learns again, and a file it names has changed", place)
+    }
     let context = ComponentContext(catalogue: train.catalogue, prompts: registry.prompts, train: train)
     return try registry.scorer(spec, in: context).fit(to: train, seed: seed)
+  }
+
+  /// Whether this program has the scorer, its version and its parameters; files that were named are not looked at.
+  private func isCurrent(_ registry: Registry) throws -> Bool {
+    var registry = registry
+    registry.named = nil
+    return try registry.expanded(spec, family: "scorer") == scorer.withoutFiles
   }
 
   private static func mismatch(_ why: String, _ place: String) -> WorkspaceError {
     WorkspaceError(
       .data, "model-mismatch", "the model does not fit: \(why)", place: place,
       hint: "fit it again to this data with 'reprise fit'")
+  }
+}
+
+extension JSONValue {
+  /// A component spelt out, without the digests of the files that it and its parts name.
+  fileprivate var withoutFiles: JSONValue {
+    guard var object = objectValue else { return self }
+    object["files"] = nil
+    if let parts = object["parts"]?.arrayValue { object["parts"] = .array(parts.map(\.withoutFiles)) }
+    return .object(object)
   }
 }
 

@@ -75,6 +75,7 @@ struct OfflineEvaluation: Sendable {
       )
     }
     let file = experiment.place.file(run.file)
+    experiment.tell(run.name, "reading the run")
     let content = try await onOwnThread { try RunFile.read(file, duplicates: policy) }
     let submitted = SubmittedRun(
       name: run.name,
@@ -100,9 +101,11 @@ struct OfflineEvaluation: Sendable {
         .data, "no-train", "there is no training data, so that '\(name)' has nothing to learn from",
         hint: "give it with --train")
     }
+    experiment.tell(name, "ranking for \(evaluator.users.count) users")
     var ranking = FullRanking(train: experiment.history, depth: plan.depth)
     ranking.keepsSeen = asked.keepSeen == true
     let lists = try await ranking.lists(of: scorer, for: evaluator.users)
+    experiment.tell(name, "measuring")
     var measured = Measured(kind: kind, measurement: try evaluator.measure(lists, named: name))
     if asked.ties == true {
       measured.ties = try await TieReport(

@@ -11,11 +11,14 @@ struct OfflineExperiment: Sendable {
   let data: ExperimentData
   let seed: UInt64
   let environment: Environment
+  /// The components, with the files that their parameters name.
+  let registry: Registry
 
   init(_ path: String?, _ dataset: JSONObject, seed: Int?, _ environment: Environment) async throws {
     place = try DataPlace(path)
     data = try await place.load(dataset, seed: seed, environment)
     (self.seed, self.environment) = (UInt64(max(seed ?? 1, 0)), environment)
+    registry = place.registry(environment)
   }
 
   /// What is learnt from: the training part, or everything where nothing is cut.
@@ -26,16 +29,19 @@ struct OfflineExperiment: Sendable {
 
   /// Makes a scorer learn, on a thread of its own.
   func fit(_ spec: ComponentSpec) async throws -> any FittedScorer {
-    let (train, registry, seed) = (train, environment.registry, seed)
-    let context = ComponentContext(catalogue: train.catalogue, prompts: registry.prompts, train: train)
-    let fitted = try await onOwnThread { try registry.scorer(spec, in: context).fit(to: train, seed: seed) }
-    try Task.checkCancellation()
-    return fitted
+    let (train, registry, seed) = (train, registry, seed)
+    let watch = FitWatch(spec.name, environment)
+    let context = watch.watching(
+      ComponentContext(catalogue: train.catalogue, prompts: registry.prompts, train: train))
+    return try await watch.run { try registry.scorer(spec, in: context).fit(to: train, seed: seed) }
   }
+
+  /// Says what is done now.
+  func tell(_ kind: String, _ message: String) { environment.tell(kind, message) }
 
   /// A scorer from a file of `reprise fit`.
   func restored(_ path: String) async throws -> (name: String, scorer: any FittedScorer) {
-    let (train, registry, file) = (train, environment.registry, place.file(path))
+    let (train, registry, file) = (train, registry, place.file(path))
     return try await onOwnThread {
       let model = try ModelFile(reading: file)
       return (model.name, try model.fitted(to: train, registry, place: path))

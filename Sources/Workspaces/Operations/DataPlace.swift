@@ -1,4 +1,5 @@
 import Assets
+import Concepts
 import Datasets
 import JSON
 
@@ -13,6 +14,13 @@ struct DataPlace {
     folder = workspace?.folder.path ?? absolute
   }
 
+  /// The components, with the files that their parameters name from here.
+  func registry(_ environment: Environment) -> Registry {
+    var registry = environment.registry
+    registry.named = .from(folder)
+    return registry
+  }
+
   /// The full path of something that may not be there yet.
   func file(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
 
@@ -22,6 +30,7 @@ struct DataPlace {
   func load(_ dataset: JSONObject, seed: Int?, _ environment: Environment) async throws -> ExperimentData {
     let (folder, assets, registry) = (folder, environment.assets, environment.registry)
     let seed = UInt64(max(seed ?? 1, 0))
+    environment.tell("data", "reading")
     let data = try await onOwnThread {
       try DatasetSource(dataset).experiment(in: folder, assets: assets, seed: seed, registry: registry)
     }

@@ -12,6 +12,8 @@ package struct Environment: Sendable {
   package var version: String
   /// Told how a run goes; never part of a result.
   package var progress: @Sendable (RunProgress) -> Void
+  /// Who gives leave where an agent leaves it to a person; `nil` where nobody can be asked.
+  package var approval: ApprovalDoor?
   /// Folders with templates of workspaces, nearest first: `Templates/Workspaces` of the installation.
   package var templates: [String]
 

@@ -42,9 +42,10 @@ package struct FitScorer: Operation {
   package func perform(in environment: Environment) async throws -> Response {
     do {
       let spec = try ComponentSpec(scorer)
-      let expanded = try environment.registry.expanded(spec, family: "scorer")
+      let expanded = try DataPlace(path).registry(environment).expanded(spec, family: "scorer")
       let experiment = try await OfflineExperiment(path, dataset, seed: seed, environment)
       let fitted = try await experiment.fit(spec)
+      experiment.tell(spec.name, "writing the model")
       let (train, seed, target) = (experiment.train, experiment.seed, experiment.place.file(output))
       return try await onOwnThread {
         let model = ModelFile(

@@ -22,6 +22,8 @@ package struct ForkRun: Operation {
   package var model: JSONValue?
   package var edits: [ForkEdit]?
   package var seed: UInt64?
+  /// Whether whoever asks for the fork gives leave where an agent leaves it to a person.
+  package var approvals: Bool?
 
   package init(path: String) { self.path = path }
 
@@ -69,8 +71,12 @@ package struct ForkRun: Operation {
   ) async throws -> Trace {
     let data = try await replay.shelf.data(plan.start.data, seed: plan.start.seed)
     let answerers = try await Answerers(workspace, environment, given: plan.model)
+    let desk = ApprovalDesk(
+      approvals == true ? environment.approval : nil,
+      place: ["agent": .string(replay.agent(of: folder.file(EpisodeSession.traceName)))])
     let stages = try await SessionStages(
-      shelf: replay.shelf, registry: replay.registry, start: plan.start, data: data, answerers: answerers
+      shelf: replay.shelf, registry: replay.registry, start: plan.start, data: data, answerers: answerers,
+      desk: desk
     ).stages()
     let queries = try EpisodeReader(catalogue: data.dataset.catalogue).records(in: parent).map(\.query)
     let blobs = BlobStore(folder: folder.file("cas"))
@@ -86,6 +92,7 @@ package struct ForkRun: Operation {
       try session.end(result, recorded: nil)
     } catch {
       if let failure = answerers.failure { throw Self.unavailable(failure) }
+      if let failure = desk.failure { throw failure }
       if let divergence = error as? Divergence {
         guard begun != nil else { throw Self.changed(divergence) }
         return try await record(plan, parent, nil, to: folder, replay, workspace, environment)

@@ -61,6 +61,7 @@ package struct RankUsers: Operation {
       let asked = try asked(experiment)
       var ranking = FullRanking(train: experiment.history, depth: depth == 0 ? nil : max(1, depth ?? 100))
       ranking.keepsSeen = keepSeen == true
+      experiment.tell(name, "ranking for \(asked.count) users")
       let lists = try await ranking.lists(of: fitted, for: asked)
       let (target, tag) = (experiment.place.file(output), tag ?? name)
       let catalogue = experiment.train.catalogue

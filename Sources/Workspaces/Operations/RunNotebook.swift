@@ -18,6 +18,9 @@ package struct RunNotebook: Operation {
   package var model: JSONValue?
   /// Whether every result is made again; earlier traces are set aside.
   package var fresh: Bool?
+  /// Whether whoever asks for the run gives leave where an agent leaves it to a person: over the server by answering
+  /// `approval/ask`.
+  package var approvals: Bool?
 
   package init(
     path: String, notebook: String? = nil, cells: [String]? = nil, model: JSONValue? = nil, fresh: Bool? = nil
@@ -46,6 +49,8 @@ package struct RunNotebook: Operation {
 
   package func perform(in environment: Environment) async throws -> Response {
     let location = try NotebookLocation(path, notebook: notebook)
+    var environment = environment
+    if approvals != true { environment.approval = nil }
     let context = try RunContext(
       location.workspace, try location.read(), name: location.name, environment: environment,
       modelOverride: try specification, isFresh: fresh == true)

@@ -16,6 +16,8 @@ struct EpisodeSession: Sendable {
   /// `nil` for an agent without a model.
   let model: AgentModel?
   var around = Surroundings()
+  /// Who gives leave; `nil` for an agent that asks no person.
+  var desk: ApprovalDesk?
 
   /// What came of it.
   struct Outcome: Sendable {
@@ -105,13 +107,20 @@ struct EpisodeSession: Sendable {
     do {
       let result = try await EpisodeRunner.run(
         queries, agent: agent, session: session, model: guarded.map { AgentModel($0) } ?? model,
-        around: around,
+        around: attended,
         progress: { watch.finished($0.done) })
       try session.end(result, recorded: nil)
     } catch {
       if let failure = guarded?.failure { throw Self.unavailable(failure) }
+      if let failure = desk?.failure { throw failure }
       throw error
     }
+  }
+
+  private var attended: Surroundings {
+    var around = around
+    around.approval = desk?.approval
+    return around
   }
 
   private static func unavailable(_ failure: EffectFailure) -> WorkspaceError {
@@ -130,7 +139,7 @@ final class GuardedModel: LanguageModel {
 
   /// Failures that say nothing about the request.
   private static let fatal: Set<String> = [
-    "unreachable", "unauthorised", "timedOut", "rateLimited", "failed", "absent", "serverEnded",
+    "unreachable", "untrusted", "unauthorised", "timedOut", "rateLimited", "failed", "absent", "serverEnded",
     "misconfigured",
     "scriptEnded",
   ]

@@ -10,10 +10,11 @@ struct EvaluationMeasure: Sendable {
   private let plan: EvaluationPlan
   private let data: LoadedData
   private let split: Split
-  private let set: QuerySet
+  /// What agents were asked; `nil` where none takes part.
+  private let set: QuerySet?
   private let metrics: [any Metric]
 
-  init(_ cell: CellContext, _ plan: EvaluationPlan, _ data: LoadedData, _ split: Split, _ set: QuerySet)
+  init(_ cell: CellContext, _ plan: EvaluationPlan, _ data: LoadedData, _ split: Split, _ set: QuerySet?)
     throws
   {
     (self.cell, self.plan, self.data, self.split, self.set) = (cell, plan, data, split, set)
@@ -28,24 +29,37 @@ struct EvaluationMeasure: Sendable {
     let population = Population(train: split.train)
     let bootstrap = Bootstrap(seed: seed)
     let all = try Evaluator(metrics: metrics, population: population, truth: truth, bootstrap: bootstrap)
-    let same = try Evaluator(
-      metrics: metrics, population: population, truth: truth, users: set.queries.map(\.user),
-      bootstrap: bootstrap)
+    var (sample, examples): ([SystemMeasurement], [EpisodeExample]) = ([], [])
+    if let set {
+      let same = try Evaluator(
+        metrics: metrics, population: population, truth: truth, users: set.queries.map(\.user),
+        bootstrap: bootstrap)
+      (sample, examples) = try await measured(agents, on: set, by: same)
+    }
+    let everyone = try await baselines(all, tasks: all.users.map { RankingTask(user: $0) })
+    return EvaluationResult(
+      rules: rules(all), everyone: everyone, sample: sample,
+      comparisons: try comparisons(set == nil ? everyone : sample, bootstrap), candidates: candidateRule,
+      agents: agents.map { Self.run($0) }, examples: examples,
+      warnings: warnings(agents, users: set?.queries.count ?? all.users.count))
+  }
+
+  /// Agents, baselines and the order of the candidates, over what the agents were asked.
+  private func measured(
+    _ agents: [(id: String, outcome: EpisodeSession.Outcome)], on set: QuerySet, by evaluator: Evaluator
+  ) async throws -> ([SystemMeasurement], [EpisodeExample]) {
     let reader = EpisodeReader(catalogue: data.dataset.catalogue)
     var (sample, examples): ([SystemMeasurement], [EpisodeExample]) = ([], [])
     for agent in agents {
       let records = try reader.records(in: agent.outcome.trace)
-      sample.append(try same.measure(records, named: agent.id))
-      examples += try same.examples(of: records, named: agent.id, limit: 3)
+      sample.append(try evaluator.measure(records, named: agent.id))
+      examples += try evaluator.examples(of: records, named: agent.id, limit: 3)
     }
-    sample += try await baselines(same, tasks: set.tasks)
+    sample += try await baselines(evaluator, tasks: set.tasks)
     if plan.candidates != nil {
-      sample.append(try same.measure(set.tasks.identityLists, named: "candidates as given"))
+      sample.append(try evaluator.measure(set.tasks.identityLists, named: "candidates as given"))
     }
-    return EvaluationResult(
-      rules: rules(all), everyone: try await baselines(all, tasks: all.users.map { RankingTask(user: $0) }),
-      sample: sample, comparisons: try comparisons(sample, bootstrap), candidates: candidateRule,
-      agents: agents.map { Self.run($0) }, examples: examples, warnings: warnings(agents))
+    return (sample, examples)
   }
 
   private func baselines(_ evaluator: Evaluator, tasks: [RankingTask]) async throws -> [SystemMeasurement] {
@@ -80,8 +94,10 @@ struct EvaluationMeasure: Sendable {
   }
 
   private var candidateRule: String {
-    guard let count = plan.candidates else { return "the whole catalogue without the user's training items" }
-    return "the \(count) best of '\(plan.retriever.name)' for each user, in an order drawn by the seed"
+    guard let count = plan.candidates, let retriever = plan.retriever else {
+      return "the whole catalogue without the user's training items"
+    }
+    return "the \(count) best of '\(retriever.name)' for each user, in an order drawn by the seed"
   }
 
   private var relevance: String {
@@ -107,7 +123,7 @@ struct EvaluationMeasure: Sendable {
       semanticDigest: trace.semanticDigest.description)
   }
 
-  private func warnings(_ agents: [(id: String, outcome: EpisodeSession.Outcome)]) -> [String] {
+  private func warnings(_ agents: [(id: String, outcome: EpisodeSession.Outcome)], users: Int) -> [String] {
     var warnings: [String] = []
     let starts = agents.map { $0.outcome.trace.start["model"]?["identity"] ?? .null }
     let hollow = starts.first { $0["meaningful"]?.boolValue == false }
@@ -118,9 +134,9 @@ struct EvaluationMeasure: Sendable {
           ? "No language model was used: '\(name)' gives scripted replies. The agents' figures mean nothing."
           : "The model '\(name)' is good for tests only. The agents' figures mean nothing.")
     }
-    if set.queries.count < PairedTest.fewestUsers {
+    if users < PairedTest.fewestUsers {
       warnings.append(
-        "\(set.queries.count) users are too few for a test; the intervals say how little is known from them.")
+        "\(users) users are too few for a test; the intervals say how little is known from them.")
     }
     return warnings
   }

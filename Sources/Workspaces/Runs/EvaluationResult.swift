@@ -30,6 +30,9 @@ package struct EvaluationResult: Codable, Sendable {
     package var semanticDigest: String
   }
 
+  /// The systems that are compared: those of the sample, or without agents those over all users.
+  package var compared: [SystemMeasurement] { sample.isEmpty ? everyone : sample }
+
   /// The result without the values of single users: small enough to be committed.
   package var condensed: EvaluationResult {
     var copy = self

@@ -25,18 +25,26 @@ struct EvaluationRun: Sendable {
     run.environment.progress(progress("reading the data"))
     let data = try await run.shelf.data(dataCell.body.value, seed: run.seed)
     guard let split = data.split else { throw data.unsplit }
-    let scorer = try await run.shelf.scorer(plan.retriever, on: data, registry: run.registry, seed: run.seed)
-    let set = try await QuerySet(plan, data: data, split: split, scorer: scorer, seed: run.seed)
     var agents: [(id: String, outcome: EpisodeSession.Outcome)] = []
-    for named in try designs() {
-      let session = try await session(named, data, split, set, dataCell.body.value)
-      agents.append((named.name, try await session.run()))
+    let set = try await queries(data, split)
+    if let set {
+      for named in try designs() {
+        let session = try await session(named, data, split, set, dataCell.body.value)
+        agents.append((named.name, try await session.run()))
+      }
     }
     run.environment.progress(progress("measuring"))
     let measured = try await EvaluationMeasure(cell, plan, data, split, set).result(agents)
     return CellOutput(
       try JSONValue(encoding: measured),
       volatile: try JSONValue(encoding: agents.map { Self.figures($0, run) }))
+  }
+
+  /// What agents are asked; `nil` where none takes part.
+  private func queries(_ data: LoadedData, _ split: Split) async throws -> QuerySet? {
+    guard let retriever = plan.retriever else { return nil }
+    let scorer = try await run.shelf.scorer(retriever, on: data, registry: run.registry, seed: run.seed)
+    return try await QuerySet(plan, data: data, split: split, scorer: scorer, seed: run.seed)
   }
 
   private func progress(_ message: String) -> RunProgress {
@@ -69,7 +77,8 @@ struct EvaluationRun: Sendable {
       design, on: data)
     var parts: JSONObject =
       [
-        "plan": plan.json, "retriever": try run.registry.expanded(plan.retriever, family: "scorer"),
+        "plan": plan.json,
+        "retriever": try plan.retriever.map { try run.registry.expanded($0, family: "scorer") } ?? .null,
         "agent": .string(made.digest.description), "on": .string(try cell.input("on").digest.description),
         "seed": .string(String(run.seed)),
       ]
@@ -87,9 +96,13 @@ struct EvaluationRun: Sendable {
       try people(
         $0, ComponentContext(catalogue: data.dataset.catalogue, prompts: run.registry.prompts), split)
     }
+    let asks = design.autonomy.approver == .person
+    let desk = ApprovalDesk(
+      run.environment.approval,
+      place: ["notebook": .string(run.name), "cell": .string(cell.cell.id), "agent": .string(id)])
     return EpisodeSession(
       context: run, cell: cell.cell.id, agentID: id, agent: agent, queries: set.queries, start: start,
-      model: model, around: Surroundings(embedder: embedder, users: users))
+      model: model, around: Surroundings(embedder: embedder, users: users), desk: asks ? desk : nil)
   }
 
   /// The users of the sessions, each after what was held out of their past.
@@ -137,13 +150,16 @@ struct EvaluationRun: Sendable {
     -> RunFigures
   {
     let calls = agent.outcome.trace.events.filter { $0.kind == .modelCall }
-    let seconds = calls.compactMap { $0.volatile["ms"]?.doubleValue }.reduce(0, +) / 1000
+    let served = calls.filter { $0.source == .cache }
+    let seconds = { (calls: [TraceEvent]) in
+      calls.compactMap { $0.volatile["ms"]?.doubleValue }.reduce(0, +) / 1000
+    }
     let prefix = run.workspace.folder.path + "/"
     let path = agent.outcome.path
     return RunFigures(
       agent: agent.id, trace: path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path,
-      head: agent.outcome.trace.prefix.head.short, modelSeconds: seconds,
-      served: calls.count { $0.source == .cache })
+      head: agent.outcome.trace.prefix.head.short, modelSeconds: seconds(calls), served: served.count,
+      servedSeconds: seconds(served))
   }
 }
 
@@ -158,6 +174,8 @@ package struct RunFigures: Codable, Sendable, Hashable {
   package var modelSeconds: Double
   /// Model calls that a cache answered.
   package var served: Int
+  /// Of the seconds, those of replies from the cache, which took them when they were first given.
+  package var servedSeconds: Double?
 }
 
 /// Makes agents whose scorers have learnt, sharing what was fitted.

@@ -54,7 +54,10 @@ struct NotebookPresentation: Sendable {
       models: result.agents.compactMap { AgentModel(recorded: $0.model)?.identity }, record: result.rules,
       sections: sections(result), comparisons: result.comparisons, traces: traces(result, figures, context),
       examples: result.examples,
-      timings: figures.map { Report.Timing(system: $0.agent, seconds: $0.modelSeconds) }
+      timings: figures.map {
+        Report.Timing(
+          system: $0.agent, seconds: $0.modelSeconds, served: $0.served, servedSeconds: $0.servedSeconds ?? 0)
+      }
     ).document
     document.blocks += charts(dependants, result, context) + replays(dependants)
     return document
@@ -81,7 +84,9 @@ struct NotebookPresentation: Sendable {
         "The same \(users) users and candidates", note: "Candidates: \(result.candidates).",
         systems: result.sample),
       Report.Section(
-        "All test users, whole catalogue", note: "Baselines only: agents were not asked for all users.",
+        "All test users, whole catalogue",
+        note: result.sample.isEmpty
+          ? "Candidates: \(result.candidates)." : "Baselines only: agents were not asked for all users.",
         systems: result.everyone),
     ].filter { !$0.systems.isEmpty }
   }
@@ -111,7 +116,7 @@ struct NotebookPresentation: Sendable {
           panels: [
             SVGChart.Panel(
               name,
-              points: result.sample.map { system in
+              points: result.compared.map { system in
                 SVGChart.Point(
                   system.name, series: system.account == nil ? "Baseline" : "Agent",
                   value: system[name]?.mean,
@@ -138,7 +143,7 @@ extension String {
   /// The label of the measure that a notebook names so: `ndcg@10` is `NDCG@10`.
   fileprivate func label(in result: EvaluationResult) -> String? {
     let plain = { (text: String) in text.lowercased().filter { $0 != "-" && $0 != "_" } }
-    let labels = result.sample.first?.measurements.map(\.label) ?? []
+    let labels = result.compared.first?.measurements.map(\.label) ?? []
     let wanted = plain(self).replacing("hitrate", with: "hr")
     return labels.first { plain($0) == wanted }
   }

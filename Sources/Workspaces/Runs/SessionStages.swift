@@ -12,6 +12,8 @@ struct SessionStages: Sendable {
   let data: LoadedData
   /// Who is asked; in a replay nobody.
   var answerers: Answerers?
+  /// Who gives leave; in a replay nobody.
+  var desk: ApprovalDesk?
 
   func stages() async throws -> [EpisodeRunner.Stage] {
     var stages: [EpisodeRunner.Stage] = []
@@ -23,7 +25,9 @@ struct SessionStages: Sendable {
       let model = AgentModel(recorded: part.model)
       var stage = EpisodeRunner.Stage(
         from: part.from, agent: agent, model: answerers?.model(model) ?? model,
-        around: Surroundings(embedder: answerers?.embedder(embedder) ?? embedder, users: try users(registry)))
+        around: Surroundings(
+          embedder: answerers?.embedder(embedder) ?? embedder, users: try users(registry),
+          approval: desk?.approval))
       stage.use = part.use
       if place > 0 { stage.renewed = part.renewed(after: start.parts[place - 1]) }
       stages.append(stage)

@@ -1,5 +1,6 @@
 import Agents
 import Concepts
+import Datasets
 import Evaluation
 import JSON
 package import Tracing
@@ -18,6 +19,7 @@ package struct TraceReplay: Sendable {
     (self.workspace, self.environment, self.tolerance) = (workspace, environment, tolerance)
     var registry = environment.registry
     registry.prompts = try workspace.prompts(over: registry.prompts)
+    registry.named = .from(workspace.folder.path)
     self.registry = registry
     shelf = DataShelf(workspace: workspace, environment: environment, keepsScores: false)
   }

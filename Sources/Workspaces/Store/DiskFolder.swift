@@ -1,4 +1,5 @@
 import Glibc
+import Tracing
 
 /// A folder of a workspace and the few things done in it: every write is whole or not there.
 package struct DiskFolder: Sendable, Hashable {
@@ -71,7 +72,7 @@ package struct DiskFolder: Sendable, Hashable {
   package func write(_ bytes: [UInt8], to name: String) throws(WorkspaceError) {
     let path = file(name)
     if let slash = path.lastIndex(of: "/") { try DiskFolder(String(path[..<slash])).make() }
-    let temporary = "\(path).\(getpid()).new"
+    let temporary = TemporaryName.beside(path)
     let number = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard number >= 0 else { throw Self.failure("write", path, category: .cannotCreate) }
     var failed = false

@@ -65,10 +65,11 @@ struct DataDescribe: AsyncParsableCommand {
       Of a known data set it also says whose it is and whether it is here.
       """)
   @OptionGroup var data: DataOptions
+  @OptionGroup var progress: ProgressOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let response = try await DescribeData(dataset: try data.body()).perform(in: Workbench.environment())
+    let response = try await DescribeData(dataset: try data.body()).perform(progress)
     output.show(response, text: DataText.description(of: response))
   }
 }
@@ -89,11 +90,12 @@ struct DataImport: AsyncParsableCommand {
   @Option(help: "What the data is called; else by its source.") var name: String?
   @Option(name: .customLong("as"), help: "The form of the files: csv, recbole or json-lines.") var form =
     "csv"
+  @OptionGroup var progress: ProgressOptions
   @OptionGroup var answer: OutputOptions
 
   func run() async throws {
     let asked = ImportData(dataset: try data.body(), name: name, format: form, output: output)
-    let response = try await asked.perform(in: Workbench.environment())
+    let response = try await asked.perform(progress)
     answer.show(response, text: DataText.description(of: response))
   }
 }
@@ -118,13 +120,14 @@ struct DataSplit: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "The folder to make.", completion: .directory) var output: String
   @Option(name: .customLong("as"), help: "The form of the files: csv, recbole or json-lines.") var form =
     "csv"
+  @OptionGroup var progress: ProgressOptions
   @OptionGroup var answer: OutputOptions
 
   func run() async throws {
     var body = try data.body()
     body["split"] = by.splitJSON
     let asked = SplitData(dataset: body, seed: seed, format: form, output: output)
-    let response = try await asked.perform(in: Workbench.environment())
+    let response = try await asked.perform(progress)
     answer.show(response, text: DataText.description(of: response))
   }
 }

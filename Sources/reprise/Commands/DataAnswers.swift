@@ -3,8 +3,8 @@ import Evaluation
 import JSON
 import Workspaces
 
-/// Computes figures that are known beforehand on the data that is here: whether readers, split, recommenders and metrics
-/// of this installation are right, from end to end.
+/// Computes figures that are known beforehand, on made-up data and on known data that is here: whether readers, split,
+/// recommenders and metrics of this installation are right, from end to end.
 ///
 /// The known figures were computed with numpy from the same split's files, by
 /// `Tests/Fixtures/KnownAnswers/known_answers.py`.
@@ -15,20 +15,29 @@ struct DataAnswers {
 
   /// One data set's cut and figures.
   private struct Known {
-    var source: String
+    /// A known name; `nil` for ``MadeUpData``.
+    var source: String?
     var split: String
+    var ridge: Double
     /// By scorer and metric.
     var figures: [(scorer: String, metric: String, value: Double)]
   }
 
   private static let known = [
     Known(
+      source: nil, split: "sha256:7b2f3ed85be480a367da769bbe2d3fba0016aa9d50105d76c7b48e0b4317241a",
+      ridge: 20,
+      figures: [
+        ("popularity", "NDCG@10", 0.215477988), ("popularity", "Recall@10", 0.358333333),
+        ("ease", "NDCG@10", 0.170615571), ("ease", "Recall@10", 0.293750000),
+      ]),
+    Known(
       source: "movielens-100k",
-      split: "sha256:602dd1cb98d481825b28c21d191ea6f73ed0a6195234339617e2a79442ae290a",
+      split: "sha256:602dd1cb98d481825b28c21d191ea6f73ed0a6195234339617e2a79442ae290a", ridge: 250,
       figures: [
         ("popularity", "NDCG@10", 0.121407392), ("popularity", "Recall@10", 0.066594732),
         ("ease", "NDCG@10", 0.207102995), ("ease", "Recall@10", 0.126606544),
-      ])
+      ]),
   ]
 
   /// How far a figure may be from the known one.
@@ -41,11 +50,11 @@ struct DataAnswers {
   }
 
   private func finding(_ known: Known) async -> Finding {
-    let name = "answers on \(known.source)"
-    guard let status = try? environment.assets?.status(of: known.source), status.state == .ready else {
+    let name = "answers on \(known.source ?? "made-up data")"
+    if let source = known.source, (try? environment.assets?.status(of: source))?.state != .ready {
       return Finding(
         name: name, state: .absent, detail: "the data is not here, so that nothing can be computed on it",
-        hint: "`reprise data pull \(known.source)`")
+        hint: "`reprise data pull \(source)`")
     }
     do {
       return Self.compare(known, with: try await response(known), name)
@@ -56,8 +65,16 @@ struct DataAnswers {
   }
 
   private func response(_ known: Known) async throws -> EvaluateOffline.Response {
-    var asked = EvaluateOffline(dataset: ["source": .string(known.source), "split": ["by": "time"]])
-    asked.scorers = ["popularity", ["name": "ease", "ridge": 250]]
+    var dataset: JSONObject = ["split": ["by": "time"]]
+    if let source = known.source {
+      dataset["source"] = .string(source)
+    } else {
+      let file = "\(try ScratchFolder.path())/made-up.csv"
+      try OutputFile.write(MadeUpData.table, to: file)
+      dataset["file"] = .string(file)
+    }
+    var asked = EvaluateOffline(dataset: dataset)
+    asked.scorers = ["popularity", ["name": "ease", "ridge": .number(known.ridge)]]
     (asked.metrics, asked.draws) = (["ndcg@10", "recall@10"], 1)
     return try await asked.perform(in: environment)
   }

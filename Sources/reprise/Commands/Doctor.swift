@@ -7,8 +7,8 @@ struct Doctor: AsyncParsableCommand {
     abstract: "Check this machine: known answers, packages, caches, models.",
     discussion: """
       Computes answers that are known (digests, canonical JSON, random numbers, logarithms, selections on every \
-      instruction set of this processor, and on known data that is here the figures of popularity and EASE^R) and \
-      looks at what a run may need. Exit status 70 when an answer is \
+      instruction set of this processor, and the figures of popularity and EASE^R on made-up data and on known \
+      data that is here) and looks at what a run may need. Exit status 70 when an answer is \
       wrong, else 0: something that is merely absent is said together with the command that fetches it.
       """)
   @OptionGroup var output: OutputOptions

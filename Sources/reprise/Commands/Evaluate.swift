@@ -31,6 +31,7 @@ struct Evaluate: AsyncParsableCommand {
   var metrics: String?
   @OptionGroup var rules: MeasuringOptions
   @Option(help: "Write every user's values to a table.", completion: .file()) var perUser: String?
+  @OptionGroup var progress: ProgressOptions
   @OptionGroup var answer: OutputOptions
 
   func run() async throws {
@@ -42,7 +43,7 @@ struct Evaluate: AsyncParsableCommand {
     asked.metrics = metrics.map { $0.split(separator: ",").map(String.init) }
     rules.set(in: &asked)
     asked.perUser = perUser != nil
-    let response = try await asked.perform(in: Workbench.environment())
+    let response = try await asked.perform(progress)
     if let perUser { try PerUserTable(response).write(to: perUser) }
     for warning in response.warnings { Output.note("note: \(warning)") }
     try answer.show(response) { response in

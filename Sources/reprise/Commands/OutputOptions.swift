@@ -23,3 +23,13 @@ struct ProgressOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
 }
+
+extension Operation {
+  /// Does it with progress, where it lasts: nothing is said of what is done within seconds.
+  func perform(_ options: ProgressOptions) async throws -> Response {
+    let patience: Duration = Output.isTerminal ? .seconds(1) : .seconds(5)
+    return try await Workbench.perform(quiet: options.quiet, patience: patience) { environment in
+      try await perform(in: environment)
+    }
+  }
+}

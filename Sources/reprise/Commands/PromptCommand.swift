@@ -1,7 +1,5 @@
 import ArgumentParser
-import Concepts
 import JSON
-import Tracing
 import Workspaces
 
 /// `reprise prompt show|diff`
@@ -24,20 +22,11 @@ struct PromptShow: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let library = try PromptSources(workspace).current
-    guard let name else {
-      let list = library.all.map {
-        ["name": .string($0.name), "digest": .string($0.digest.short)] as JSONValue
-      }
-      output.show(.array(list), text: Terminal.table(library.all.map { [$0.name, $0.digest.short] }))
-      return
+    let found = try await ShowPrompts(name: name, workspace: workspace).perform(in: Workbench.environment())
+    let rows = (found.arrayValue ?? []).map {
+      [$0["name"]?.stringValue ?? "", $0["digest"]?.stringValue ?? ""]
     }
-    let prompt = try library.template(name)
-    let value: JSONValue = [
-      "name": .string(prompt.name), "digest": .string(prompt.digest.description),
-      "text": .string(prompt.text),
-    ]
-    output.show(value, text: prompt.text)
+    output.show(found, text: found["text"]?.stringValue ?? Terminal.table(rows))
   }
 }
 
@@ -49,65 +38,17 @@ struct PromptDiff: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let sources = try PromptSources(workspace)
-    let changed = sources.current.all.filter { prompt in
-      sources.builtin.all.first { $0.name == prompt.name }?.digest != prompt.digest
-    }
-    let changes = changed.map { prompt in
-      PromptChange(old: sources.builtin.all.first { $0.name == prompt.name }, new: prompt)
-    }
+    let found = try await DiffPrompts(workspace: workspace).perform(in: Workbench.environment())
+    let changes = found.arrayValue ?? []
     output.show(
-      .array(changes.map(\.json)),
-      text: changes.isEmpty ? "no prompt is replaced" : changes.map(\.text).joined(separator: "\n"))
+      found, text: changes.isEmpty ? "no prompt is replaced" : changes.map(Self.text).joined(separator: "\n"))
     if !changes.isEmpty { throw ExitCode(ExitStatus.different.rawValue) }
   }
-}
 
-/// The built-in prompts, and those that hold in a workspace.
-struct PromptSources {
-  let builtin, current: PromptLibrary
-
-  /// - Parameter workspace: a folder of one; the built-in prompts alone if `nil`.
-  init(_ workspace: String?) throws {
-    builtin = Families.registry.prompts
-    current =
-      try workspace.map { try Workspace(around: $0).prompts(over: Families.registry.prompts) } ?? builtin
-  }
-}
-
-/// A prompt that a workspace replaces or adds.
-struct PromptChange {
-  /// `nil` for a prompt that no component of the program has.
-  let old: PromptTemplate?
-  let new: PromptTemplate
-
-  var json: JSONValue {
-    [
-      "name": .string(new.name), "old": old.map { .string($0.digest.description) } ?? .null,
-      "new": .string(new.digest.description), "lines": .array(lines.map { .string($0) }),
-    ]
-  }
-
-  var text: String {
-    let head = old == nil ? "\(new.name): no component has a prompt of this name" : new.name
+  private static func text(_ change: JSONValue) -> String {
+    let name = change["name"]?.stringValue ?? ""
+    let head = change["old"]?.isNull == true ? "\(name): no component has a prompt of this name" : name
+    let lines = (change["lines"]?.arrayValue ?? []).compactMap(\.stringValue)
     return ([head] + lines.map { "  \($0)" }).joined(separator: "\n")
-  }
-
-  /// Lines that went, with `-`, and lines that came, with `+`, in the order of the new text.
-  private var lines: [String] {
-    let (before, after) = (Self.lines(old?.text ?? ""), Self.lines(new.text))
-    let change = after.difference(from: before)
-    return change.removals.map(Self.text) + change.insertions.map(Self.text)
-  }
-
-  private static func lines(_ text: String) -> [String] {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-  }
-
-  private static func text(_ change: CollectionDifference<String>.Change) -> String {
-    switch change {
-    case .remove(_, let line, _): "- \(line)"
-    case .insert(_, let line, _): "+ \(line)"
-    }
   }
 }

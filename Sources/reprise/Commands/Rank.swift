@@ -29,6 +29,7 @@ struct Rank: AsyncParsableCommand {
   @Option(name: .customLong("as"), help: "trec or csv.") var form = "trec"
   @Option(help: "The last word of each line; else the scorer's name.") var tag: String?
   @Option(name: .shortAndLong, help: "The file; - for standard output.", completion: .file()) var output = "-"
+  @OptionGroup var progress: ProgressOptions
   @OptionGroup var answer: OutputOptions
 
   func run() async throws {
@@ -40,7 +41,7 @@ struct Rank: AsyncParsableCommand {
     if access(model, F_OK) == 0 { asked.model = model } else { asked.scorer = try Self.scorer(model) }
     (asked.seed, asked.depth, asked.keepSeen) = (options.seed, depth, keepSeen)
     (asked.format, asked.tag, asked.users) = (form, tag, user.isEmpty ? nil : user)
-    let response = try await asked.perform(in: Workbench.environment())
+    let response = try await asked.perform(progress)
     if response.usersWithoutHistory > 0 {
       Output.note("\(response.usersWithoutHistory) users have no interaction to go by")
     }

@@ -29,15 +29,21 @@ struct Run: AsyncParsableCommand {
   var cells: [String] = []
   @Option(help: "A model that answers in place of the notebook's.") var model: String?
   @Flag(help: "Make every result again; earlier traces are set aside.") var fresh = false
+  @Flag(help: "Ask here for leave where an agent leaves it to a person: one line, y or n, for each gate.")
+  var ask = false
   @OptionGroup var progress: ProgressOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let asked = RunNotebook(
+    var asked = RunNotebook(
       path: path, notebook: notebook, cells: cells.isEmpty ? nil : cells,
       model: model.map { .string($0) }, fresh: fresh ? true : nil)
+    asked.approvals = ask ? true : nil
+    let operation = asked
     do {
-      let response = try await Workbench.perform(quiet: progress.quiet) { try await asked.perform(in: $0) }
+      let response = try await Workbench.perform(quiet: progress.quiet, asks: ask) {
+        try await operation.perform(in: $0)
+      }
       try output.show(response, text: Self.text)
       if response.diverged { throw ExitCode(ExitStatus.diverged.rawValue) }
     } catch let error as WorkspaceError where Interruption.status != nil {

@@ -2,6 +2,8 @@ import Assets
 import Synchronization
 
 /// How far the work is, on standard error: one line that is rewritten on a terminal, else a line now and then.
+///
+/// A patient one says nothing of work that is soon done, and off a terminal a line from time to time of work that lasts.
 final class ProgressLine: Sendable {
   private struct State: Sendable {
     var label = ""
@@ -18,13 +20,16 @@ final class ProgressLine: Sendable {
   private let state = Mutex(State())
   private let isTerminal = Output.isTerminal
   private let isQuiet: Bool
+  /// How long work may last before anything is said.
+  private let patience: Duration
+  private let created = ContinuousClock.now
   private static let frames = Array("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏")
   /// Between two lines where a line cannot be rewritten.
   private static let pause = Duration.seconds(5)
 
-  init(quiet: Bool = false) {
-    isQuiet = quiet
-    if isTerminal && !quiet { startThread { [self] in turn() } }
+  init(quiet: Bool = false, patience: Duration = .zero) {
+    (isQuiet, self.patience) = (quiet, patience)
+    if (isTerminal || patience > .zero) && !quiet { startThread { [self] in turn() } }
   }
 
   /// Says what is being done; `total` 0 when it is not known.
@@ -34,7 +39,7 @@ final class ProgressLine: Sendable {
       if state.label != label { state.started = .now }
       let isNew = state.label != label
       (state.label, state.detail, state.done, state.total) = (label, detail, done, total)
-      guard !isTerminal, isNew || Self.isDue(state) else { return nil }
+      guard !isTerminal, patience == .zero, isNew || Self.isDue(state) else { return nil }
       state.printed = .now
       return Self.text(state)
     }
@@ -47,6 +52,15 @@ final class ProgressLine: Sendable {
     state.withLock { state in
       Self.clear(&state)
       Output.note(text)
+    }
+  }
+
+  /// Leaves a question behind, also when nothing else is said; the line comes back with the next step.
+  func interrupt(_ text: String) {
+    state.withLock { state in
+      Self.clear(&state)
+      state.label = ""
+      Output.raw(text)
     }
   }
 
@@ -65,15 +79,25 @@ final class ProgressLine: Sendable {
 
   /// Redraws the line until it is over; writing happens under the lock, so that nothing is left behind.
   private func turn() {
-    while state.withLock({ Self.draw(&$0) }) { Terminal.sleep(milliseconds: 120) }
+    while state.withLock({ isTerminal ? draw(&$0) : beat(&$0) }) { Terminal.sleep(milliseconds: 120) }
   }
 
-  private static func draw(_ state: inout State) -> Bool {
-    guard !state.isOver, !state.label.isEmpty else { return !state.isOver }
+  private var isPatient: Bool { ContinuousClock.now - created < patience }
+
+  /// Prints a line when none was printed for a while.
+  private func beat(_ state: inout State) -> Bool {
+    guard !state.isOver, !state.label.isEmpty, !isPatient, Self.isDue(state) else { return !state.isOver }
+    state.printed = .now
+    Output.note(Self.text(state))
+    return true
+  }
+
+  private func draw(_ state: inout State) -> Bool {
+    guard !state.isOver, !state.label.isEmpty, !isPatient else { return !state.isOver }
     state.frame += 1
     state.isShown = true
-    let frame = frames[state.frame % frames.count]
-    Output.raw("\r\(frame) \(text(state).prefix(Terminal.columns - 3))\u{1B}[K")
+    let frame = Self.frames[state.frame % Self.frames.count]
+    Output.raw("\r\(frame) \(Self.text(state).prefix(Terminal.columns - 3))\u{1B}[K")
     return true
   }
 

@@ -4,6 +4,12 @@
     reprise data split movielens-100k --by time -o split
     python known_answers.py split
 
+and on the made-up data that needs no fetching:
+
+    python known_answers.py --made-up > made-up.csv
+    reprise data split made-up.csv --by time -o small
+    python known_answers.py small 20
+
 The figures are those that `reprise doctor` holds this installation against. Only numpy is used, and nothing of the program
 but the split's files.
 """
@@ -14,7 +20,28 @@ import sys
 
 import numpy
 
-RIDGE, K = 250.0, 10
+K = 10
+
+
+def made_up():
+    """80 users who meet 8 to 16 of 60 items each, as Sources/reprise/Commands/MadeUpData.swift has it."""
+    state = 1
+
+    def following(count):
+        nonlocal state
+        state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+        return state // 65_536 % count
+
+    time = 1_000_000
+    print("user,item,time")
+    for user in range(1, 81):
+        met, count = [], 8 + following(9)
+        while len(met) < count:
+            item = 1 + min(following(60), following(60))
+            if item not in met:
+                met.append(item)
+                time += 1
+                print(f"{user},{item},{time}")
 
 
 def events(path):
@@ -44,7 +71,7 @@ def measure(ranked, relevant):
     }
 
 
-def main(folder):
+def main(folder, ridge):
     train, test = events(f"{folder}/train.csv"), events(f"{folder}/test.csv")
     with open(f"{folder}/items.csv", newline="", encoding="utf-8") as file:
         items = sorted((row["item"] for row in csv.DictReader(file)), key=order)
@@ -61,7 +88,7 @@ def main(folder):
     mine = met[[place[user] for user in users]]
     seen = mine > 0
     gram = met.T @ met
-    inverse = numpy.linalg.inv(gram + RIDGE * numpy.eye(len(items)))
+    inverse = numpy.linalg.inv(gram + ridge * numpy.eye(len(items)))
     weights = -inverse / numpy.diag(inverse)
     numpy.fill_diagonal(weights, 0)
     print("users", len(users), "items", len(items))
@@ -70,4 +97,7 @@ def main(folder):
             print(name, label, f"{value:.9f}")
 
 
-main(sys.argv[1])
+if sys.argv[1] == "--made-up":
+    made_up()
+else:
+    main(sys.argv[1], float(sys.argv[2]) if len(sys.argv) > 2 else 250.0)
