@@ -35,9 +35,16 @@ enum CarelessBench {
         setlocale(LC_ALL, "")
         return Double(localeconv()?.pointee.decimal_point?.pointee ?? 0)
       case .threads:
-        return Self.sum(in: ProcessInfo.processInfo.activeProcessorCount)
+        return Self.sum(in: Self.processors)
       case .instructions: return Double(KernelLevel.best.rawValue)
       }
+    }
+
+    /// How many processors the process may use.
+    private static var processors: Int {
+      let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+      let line = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed:") } ?? ""
+      return line.dropFirst(13).compactMap(\.hexDigitValue).map(\.nonzeroBitCount).reduce(0, +)
     }
 
     /// The order of a set, as a number.
