@@ -147,7 +147,6 @@ package struct AgentLoop: Sendable {
 
   private mutating func ranked() async throws -> [Int] {
     try await nextUse()
-    try await nextUse()
     let ranking = try await agent.services.orderer.rank(
       state.candidates, for: state.query, notes: state.notes, in: turn)
     try record(ranking)

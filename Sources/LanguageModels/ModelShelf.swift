@@ -36,6 +36,7 @@ package actor ModelShelf {
     case .scripted: return ScriptedModel().identity
     case .echo: return EchoModel().identity
     case .hashing: return HashingEmbedder().identity
+    case .recorded(let path): return try RecordedModel(reading: path).identity
     case .remote(let endpoint): return HTTPModel(endpoint, environment: environment).identity
     case .local(let name): return try LocalFiles(name, in: store, kinds: [.model, .embedder]).identity
     }
@@ -88,7 +89,7 @@ package actor ModelShelf {
       let model = try embedders.embedder(name, specification, in: store, note: note)
       guard specification.cache else { return model }
       return CachedEmbedder(model, folder: store.replyFolder + "/vectors")
-    case .scripted, .echo:
+    case .scripted, .echo, .recorded:
       throw ModelError(
         .unsupported,
         "this model makes no vectors; an embedder is 'use: minilm-l6-v2', 'use: hashing' or "
@@ -111,6 +112,7 @@ package actor ModelShelf {
   private func start(_ specification: ModelSpecification) async throws -> Opened {
     switch specification.provider {
     case .scripted: return Opened(model: ScriptedModel())
+    case .recorded(let path): return Opened(model: try RecordedModel(reading: path))
     case .echo: return Opened(model: EchoModel())
     case .hashing:
       throw ModelError(

@@ -13,6 +13,8 @@ package struct ModelSpecification: Hashable, Sendable {
     /// Vectors of words without a model.
     case hashing
     case echo
+    /// The replies of a trace, by its path.
+    case recorded(String)
   }
 
   package var provider: Provider
@@ -59,6 +61,12 @@ package struct ModelSpecification: Hashable, Sendable {
     case "scripted": return .scripted
     case "echo": return .echo
     case "hashing": return .hashing
+    case "recorded":
+      guard let trace = try reader.text("trace") else {
+        throw ModelError(
+          .misconfigured, "say whose replies are given: `trace:` the path of a trace, beside `use: recorded`")
+      }
+      return .recorded(trace)
     case "openai-compatible": return .remote(try endpoint(reader, policy, environment))
     default:
       for key in ["baseURL", "model", "keyVariable"] where reader.object[key] != nil {
@@ -102,7 +110,7 @@ package struct ModelSpecification: Hashable, Sendable {
   package static let known = [
     "use", "baseURL", "model", "keyVariable", "context", "threads", "timeout", "attempts",
     "requestsPerMinute",
-    "tokensPerMinute", "concurrent", "cache", "salt",
+    "tokensPerMinute", "concurrent", "cache", "salt", "trace",
   ]
 }
 

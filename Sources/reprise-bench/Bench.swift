@@ -12,6 +12,7 @@ import Scoring
 ///     reprise-bench scores ...           what a scorer gives every user; see `ScoreExport`
 ///     reprise-bench experiment           a whole experiment on MovieLens 100K; see `EvaluationBench`
 ///     reprise-bench traces               recording, replaying and comparing alone
+///     reprise-bench careless ...         a component that reads what it may not; see `CarelessBench`
 ///     reprise-bench adversarial          replays of changed work, for Docs/Benchmarks/replay_tools.py
 @main
 struct Bench {
@@ -26,6 +27,7 @@ struct Bench {
     case "hashes": try HashBench.run()
     case "scores": try ScoreExport.run(rest)
     case "traces": try await TraceBench.run()
+    case "careless": try await CarelessBench.run(rest)
     case "adversarial": try await AdversarialBench.run()
     case "experiment": try await EvaluationBench.whole()
     case "agents": try await agents()

@@ -81,5 +81,7 @@ package struct RunContext: Sendable {
   }
 
   /// The specification of the model that answers for a model cell.
-  func modelSpecification(_ cell: Notebook.Cell) -> JSONObject { modelOverride ?? cell.body.value }
+  func modelSpecification(_ cell: Notebook.Cell) -> JSONObject {
+    modelOverride ?? workspace.located(cell.body.value)
+  }
 }

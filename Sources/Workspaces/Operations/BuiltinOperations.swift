@@ -19,6 +19,7 @@ package let builtinOperations: [any Operation.Type] = [
   GetMemory.self,
   GetNotebook.self,
   GrepTraces.self,
+  ImportChats.self,
   ImportData.self,
   ListAssets.self,
   ListComponents.self,

@@ -18,8 +18,9 @@ final class Answerers: Sendable {
     if let given { known[try await environment.models.identity(given)] = given }
     for name in workspace.notebookNames {
       for cell in try workspace.notebook(name).cells where cell.kind == ModelCell.schema.kind {
-        guard let identity = try? await environment.models.identity(cell.body.value) else { continue }
-        known[identity] = known[identity] ?? cell.body.value
+        let specification = workspace.located(cell.body.value)
+        guard let identity = try? await environment.models.identity(specification) else { continue }
+        known[identity] = known[identity] ?? specification
       }
     }
     self.known = known

@@ -50,7 +50,10 @@ struct ForkPlan: Sendable {
 
   private static func specification(_ model: JSONValue?) throws -> JSONObject? {
     guard let model, !model.isNull else { return nil }
-    if let name = model.stringValue { return ["use": .string(name)] }
+    if let name = model.stringValue {
+      guard name.hasPrefix("recorded:") else { return ["use": .string(name)] }
+      return ["use": "recorded", "trace": .string(try AbsolutePath.of(String(name.dropFirst(9))))]
+    }
     guard let object = model.objectValue else {
       throw WorkspaceError(
         .usage, "bad-model", "a model is a name or a mapping with 'use', not \(model.printed())",

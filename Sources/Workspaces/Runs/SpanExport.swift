@@ -60,7 +60,8 @@ struct SpanExport {
 
   private mutating func begin(_ event: TraceEvent) {
     traceID = String(Digest(of: event.request).hex.prefix(32))
-    agent = event.request["agent"]?["design"]?["planner"]?.stringValue ?? "agent"
+    let planner = event.request["agent"]?["design"]?["planner"]
+    agent = planner?.stringValue ?? planner?["name"]?.stringValue ?? "agent"
   }
 
   private mutating func opened(_ event: TraceEvent) {

@@ -85,3 +85,13 @@ package struct Workspace: Sendable {
     return library.replacing(overrides)
   }
 }
+
+extension Workspace {
+  /// A model cell's body, in which the path of a trace is from the workspace's folder.
+  func located(_ specification: JSONObject) -> JSONObject {
+    guard let trace = specification["trace"]?.stringValue, !trace.hasPrefix("/") else { return specification }
+    var located = specification
+    located["trace"] = .string(folder.file(trace))
+    return located
+  }
+}

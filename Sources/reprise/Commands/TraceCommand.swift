@@ -24,6 +24,7 @@ struct TraceCommand: AsyncParsableCommand {
       TraceTimelineCommand.self,
       TraceVerify.self, TraceScore.self, TraceText.self, TraceExport.self, TraceFork.self,
       TraceTreeCommand.self, TracePack.self, TraceUnpack.self,
+      TraceImport.self,
       TraceGC.self,
     ])
 }
