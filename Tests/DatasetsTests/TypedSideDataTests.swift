@@ -94,6 +94,32 @@ struct TypedSideDataTests {
     #expect(detail(dataset, "imagesMissing") == 1 && dataset.catalogue["x"]?["plot"] == ["Once", "upon"])
   }
 
+  @Test(arguments: [
+    ("lists", "a x y\nb x\n"), ("orange", "u\ti\tr\ns\ts\tc\nrow=1\tcol=1\tclass\na\tx\t1\na\ty\t2\n"),
+  ])
+  func `items beside interactions of a form without any are a table with typed columns`(
+    name: String, events: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    let items = "item,title,price,genres,poster\nx,The X,9.5,a|b,x.png\nnever,N,1,c,n.png\n"
+    func read(_ items: String) throws -> Dataset {
+      let files = [
+        "interactions": try folder.write(events, to: "events.txt"),
+        "items": try folder.write(items, to: "items.csv"),
+      ]
+      let options: JSONObject = [
+        "numbers": ["price"], "lists": ["genres"], "images": ["poster"], "unseenItems": "keep",
+      ]
+      return try Registry.datasets.reader(ComponentSpec(name, options), in: emptyContext).read(files)
+    }
+    let dataset = try read(items)
+    #expect(dataset.catalogue["x"]?.title == "The X" && dataset.catalogue["x"]?["genres"] == ["a", "b"])
+    #expect(dataset.catalogue["never"] != nil && dataset.catalogue["y"]?.title == "y")
+    #expect(detail(dataset, "imagesMissing") == 2 && detail(dataset, "itemsWithoutSideData") == 1)
+    let error = fault { try read(items.replacing("9.5", with: "cheap")) }
+    #expect(error?.file == "items.csv" && error?.line == 2 && error?.column == 3)
+  }
+
   @Test func `a profile says what items have`() throws {
     let items = "item,title,year,genres,plot\nx,X,1999,a|b,One\ny,Y,2001,,Two\n"
     let profile = DatasetProfile(try readTable(events, items: items, ["lists": ["genres"]]))

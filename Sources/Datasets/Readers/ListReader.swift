@@ -10,6 +10,9 @@ struct ListReader: DatasetReader {
 
   struct Configuration: ComponentConfiguration {
     var first = First.user
+    var lists: [PlainText] = []
+    var numbers: [PlainText] = []
+    var images: [PlainText] = []
     var unseenItems = UnseenItems.drop
     var badLines = BadLinePolicy.stop
 
@@ -17,7 +20,7 @@ struct ListReader: DatasetReader {
       Parameter(
         "first", "What a line begins with: its user, or the count of its items; users are then lines from 0.",
         oneOf: First.allCases.map(\.rawValue)),
-      .unseenItems, .badLines,
+      .lists, .numbers, .images, .unseenItems, .badLines,
     ]
   }
 
@@ -28,7 +31,7 @@ struct ListReader: DatasetReader {
   init(_ configuration: Configuration, in context: ComponentContext) { self.configuration = configuration }
 
   func read(_ files: [String: String]) throws -> Dataset {
-    let path = try SourceFile.path("interactions", in: files, known: ["interactions"])
+    let path = try SourceFile.path("interactions", in: files, known: ["interactions", "items"])
     var faults = LineFaults(configuration.badLines)
     let lines = try SourceFile.lines(path)
     var table = EventTable(hasRatings: false, hasTimes: false)
@@ -40,12 +43,17 @@ struct ListReader: DatasetReader {
         try faults.report(fault.error(in: lines))
       }
     }
+    var detail: JSONObject = [
+      "file": .string(lines.file), "first": .string(configuration.first.rawValue),
+      "usersWithoutItems": .integer(Int64(empty)),
+    ]
+    let items = try ItemsBeside(
+      lists: configuration.lists, numbers: configuration.numbers, images: configuration.images
+    ).read(files["items"], &faults, &detail)
     return try DatasetAssembly(
-      name: SourceFile.stem(path), events: table, items: nil, faults: faults,
-      detail: [
-        "file": .string(lines.file), "first": .string(configuration.first.rawValue),
-        "usersWithoutItems": .integer(Int64(empty)),
-      ]
+      name: SourceFile.stem(path), events: table, items: items, unseen: configuration.unseenItems,
+      faults: faults,
+      detail: detail
     ).dataset(readBy: Self.name)
   }
 

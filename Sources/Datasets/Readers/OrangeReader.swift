@@ -12,7 +12,11 @@ struct OrangeReader: DatasetReader {
     var item: PlainText = ""
     var rating: PlainText = ""
     var time: PlainText = "none"
+    var lists: [PlainText] = []
+    var numbers: [PlainText] = []
+    var images: [PlainText] = []
     var encoding = TextEncoding.utf8
+    var unseenItems = UnseenItems.drop
     var badLines = BadLinePolicy.stop
 
     static let parameters = [
@@ -20,7 +24,7 @@ struct OrangeReader: DatasetReader {
       Parameter("item", "The column of items; empty: the one with the role col=1, else by its usual names."),
       Parameter("rating", "The column of ratings, or none; empty: the class, else by its usual names."),
       Parameter("time", "The column of times, or none."),
-      .encoding, .badLines,
+      .lists, .numbers, .images, .encoding, .unseenItems, .badLines,
     ]
   }
 
@@ -29,16 +33,21 @@ struct OrangeReader: DatasetReader {
   init(_ configuration: Configuration, in context: ComponentContext) { self.configuration = configuration }
 
   func read(_ files: [String: String]) throws -> Dataset {
-    let path = try SourceFile.path("interactions", in: files, known: ["interactions"])
+    let path = try SourceFile.path("interactions", in: files, known: ["interactions", "items"])
     var faults = LineFaults(configuration.badLines)
     let lines = try SourceFile.lines(path, encoding: configuration.encoding)
     let columns = try columns(lines)
     var table = EventTable(hasRatings: columns.rating != nil, hasTimes: columns.time != nil)
     var rows = EventLines(columns, FieldSplitter(delimiter: [9]))
     try rows.read(lines, into: &table, &faults)
+    var detail: JSONObject = ["file": .string(lines.file), "columns": columns.json]
+    let items = try ItemsBeside(
+      lists: configuration.lists, numbers: configuration.numbers, images: configuration.images
+    ).read(files["items"], &faults, &detail)
     return try DatasetAssembly(
-      name: SourceFile.stem(path), events: table, items: nil, faults: faults,
-      detail: ["file": .string(lines.file), "columns": columns.json]
+      name: SourceFile.stem(path), events: table, items: items, unseen: configuration.unseenItems,
+      faults: faults,
+      detail: detail
     ).dataset(readBy: Self.name)
   }
 
