@@ -43,7 +43,7 @@ struct EvaluationPlan: Sendable {
   }
 
   /// Keys that are about agents' users and candidates.
-  private static let agentsOnly = ["users", "candidates", "retriever", "limit", "simulator"]
+  private static let agentsOnly = ["users", "candidates", "retriever", "limit", "simulator", "wish"]
 
   private static func checkWithoutAgents(_ cell: CellContext) throws {
     guard let key = agentsOnly.first(where: { cell.body[$0] != nil }) else { return }
