@@ -61,7 +61,7 @@ package struct Trace: Sendable {
       code: .size,
       message:
         "\(path) has \(size) bytes, and what replays, forks or scores a trace holds it in memory, up to "
-        + "\(mostBytes) bytes; show, grep, stats, timeline, verify, diff and export read any length")
+        + "\(mostBytes) bytes; show, grep, timeline, verify, diff and export read any length")
   }
 
   /// The chain digest of the line before an event, read from the file again.
