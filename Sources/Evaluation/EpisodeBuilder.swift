@@ -4,6 +4,9 @@ import Tracing
 
 /// An episode while its events are read.
 struct EpisodeBuilder {
+  /// Why an episode stopped whose user failed: nothing that the agent did.
+  private static let userFault = "user.fault"
+
   private let query: Query
   private var episode: Episode
   private var hasSlate = false
@@ -18,6 +21,7 @@ struct EpisodeBuilder {
   mutating func add(_ event: TraceEvent, _ catalogue: Catalogue) throws {
     guard case .result(let result) = event.outcome else {
       if event.kind == .modelCall { addCall(event, usage: nil) }
+      if event.kind == .observation, event.site == "user.respond" { episode.stop = Self.userFault }
       return
     }
     switch event.kind {
@@ -69,6 +73,7 @@ struct EpisodeBuilder {
     guard let outcome = result["outcome"]?.stringValue.flatMap(Feedback.Outcome.init(rawValue:)) else {
       return
     }
+    if outcome == .fault { episode.stop = Self.userFault }
     let item = result["item"]?.stringValue.flatMap { catalogue.position(of: ItemID($0)) }
     episode.feedback = Feedback(outcome, item: item, text: result["text"]?.stringValue ?? "")
   }

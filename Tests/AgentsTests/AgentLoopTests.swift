@@ -100,6 +100,8 @@ import Tracing
     #expect(events.filter { $0.kind == .guardrail }.count == 2)
     #expect(slate(events).stop == "repeat" && slate(events).items.count == 4)
     #expect(slate(events).items.first == "12")
+    let published = try (0..<10).map { _ in try model.answered(Prompt([])).text }
+    #expect(published.count == 10 && Set(published).count == 1, "the published loop does one thing ten times")
   }
 
   @Test func `a model that fails ends the episode with the retriever's list`() async throws {
@@ -160,6 +162,9 @@ import Tracing
       }
     }
     #expect(files > 20)
+    struct Published { var user, target: String }
+    let sample = "published form: \(Published(user: "u1", target: "Alien"))"
+    #expect(sample.contains("Alien"), "a sample that holds its answer brings it wherever it goes")
   }
 }
 

@@ -84,9 +84,64 @@ import Tracing
       votes.count == 5 && votes.allSatisfy { $0.contains("p1 Alien (1979)") && $0.contains("p2 Heat (1995)") }
     )
     #expect(decision.action == .recommend([2]))
+    func published(_ question: String, _ lists: [String]) -> String { question }
+    #expect(
+      published("Which is best?", ["x"]) == published("Which is best?", ["y"]), "the lists are never put in")
   }
 
   // MARK: - Errors
+
+  /// The published form: whatever fails is nothing that happened.
+  private func published(_ text: String, into notes: inout [String], _ ask: (String) throws -> String) {
+    do { notes.append(try ask(text)) } catch {}
+  }
+
+  @Test(arguments: [
+    ("facts", "no horror"), ("notes", "no horror"), ("profile-sets", "no horror"),
+    ("temporal-facts", "no horror"),
+  ])
+  func `a failed model is an error with its reason, and not a note that is quietly lost`(
+    memory: String, said: String
+  )
+    async throws
+  {
+    var notes: [String] = []
+    published(said, into: &notes) { _ in throw TestFailure() }
+    #expect(notes.isEmpty, "swallowed: neither a note nor an error")
+    var member = try AgentWorld.registry.memory(ComponentSpec(memory), in: AgentWorld.context)
+    try await member.note(sampleNotes(1)[0], in: AgentWorld.turn())
+    let failing = FunctionModel { _ in throw EffectFailure(code: "refused", message: "rate limit") }
+    let note = Note(said, origin: .user, time: 9_000_000)
+    await #expect(throws: (any Error).self) { try await member.note(note, in: AgentWorld.turn(failing)) }
+    try await member.note(note, in: AgentWorld.turn())
+    #expect(!member.entries.isEmpty, "the memory goes on")
+  }
+
+  @Test(arguments: AgentWorld.registry.memories.map { $0.name }.filter { $0 != "none" }.sorted())
+  func `a note is kept without a model`(memory: String) async throws {
+    func published(_ note: Note, _ model: FunctionModel?) throws -> String? {
+      try model?.answered(Prompt([])).text
+    }
+    #expect(
+      try published(sampleNotes(1)[0], nil) == nil, "what only a model can add is not added without one")
+    var member = try AgentWorld.registry.memory(ComponentSpec(memory), in: AgentWorld.context)
+    let note = Note("Heat (1995)", origin: .history, item: 2, time: 1)
+    try await member.note(note, in: AgentWorld.turn())
+    #expect(!member.entries.isEmpty)
+  }
+
+  @Test(arguments: ["pointwise", "listwise", "setwise", "pairwise", "iterative-select"])
+  func `a failed call is reported, and no score of zero`(ranker: String) async throws {
+    let answers: [Double?] = [0.2, nil, 0.1]
+    let published = answers.map { $0 ?? 0 }
+    #expect(published[1] < published[2], "with a zero for what failed, the second item comes last")
+    let member = try AgentWorld.registry.ranker(ComponentSpec(ranker), in: AgentWorld.context)
+    let failing = FunctionModel { _ in throw EffectFailure(code: "refused", message: "rate limit") }
+    await #expect(throws: (any Error).self) {
+      _ = try await member.rank(
+        AgentWorld.candidates([0, 1, 2]), for: AgentWorld.query(), notes: [], in: AgentWorld.turn(failing))
+    }
+  }
 
   @Test(arguments: AgentWorld.registry.memories.map { $0.name }.sorted())
   func `what a failed model said is never remembered`(memory: String) async throws {
@@ -109,6 +164,32 @@ import Tracing
       #expect(decision.action == .rankAndRecommend && decision.invalid == 1)
     }
     #expect(!folder.exists("ran"))
+    let published = Process()
+    published.executableURL = URL(fileURLWithPath: "/bin/sh")
+    published.arguments = ["-c", "touch \(folder.path)/ran"]
+    try published.run()
+    published.waitUntilExit()
+    #expect(folder.exists("ran"), "what is evaluated does what it says")
+  }
+
+  // MARK: - Replies
+
+  @Test func `a judgement belongs to the name it is given, not to the line it stands in`() {
+    let reply = ["c2: yes", "c1: no"]
+    let published = Dictionary(
+      uniqueKeysWithValues: zip(["Alien", "Heat"], reply.map { $0.hasSuffix("yes") }))
+    #expect(published["Alien"] == true, "by lines the first film gets what was said of the second")
+    #expect(NamedPositions(["c2", "c1"], count: 2).positions == [1, 0])
+  }
+
+  @Test func `what cannot be read is asked for again once`() async throws {
+    let model = FunctionModel { _ in Reply("I would rather not.") }
+    var published = 0
+    while published < 100, try !model.answered(Prompt([])).text.hasPrefix("{") { published += 1 }
+    #expect(published == 100, "the published code goes on a hundred times")
+    var member = try AgentWorld.registry.planner(ComponentSpec("cot"), in: AgentWorld.context)
+    let decision = try await member.act(in: situation([0, 1], stepsLeft: 2), turn: AgentWorld.turn(model))
+    #expect(model.prompts.count - 100 == 2 && decision.repairs == 1 && decision.invalid == 1)
   }
 
   // MARK: - Draws
@@ -127,7 +208,7 @@ import Tracing
 
   // MARK: - The page
 
-  @Test func `the page of defects names tests that are there`() throws {
+  @Test func `the page of defects names tests that are there and show the published form`() throws {
     let root = URL(fileURLWithPath: Fixture.root).deletingLastPathComponent().deletingLastPathComponent()
     let page = try String(
       contentsOf: root.appendingPathComponent("Docs/Components/PriorArt.md"), encoding: .utf8)
@@ -140,7 +221,9 @@ import Tracing
       let file = try #require(parts.first { $0.hasPrefix("Tests/") })
       let name = try #require(parts.last { !$0.hasPrefix("Tests/") && $0.contains(" ") })
       let source = try String(contentsOf: root.appendingPathComponent(file), encoding: .utf8)
-      #expect(source.contains("func `\(name)`"), "\(file) has no test '\(name)'")
+      let test = try #require(source.range(of: "func `\(name)`"), "\(file) has no test '\(name)'")
+      let body = source[test.upperBound...].components(separatedBy: "\n  @Test").first ?? ""
+      #expect(body.contains("published"), "'\(name)' does not show the published form")
     }
   }
 }

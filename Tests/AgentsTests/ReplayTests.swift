@@ -26,6 +26,14 @@ import Tracing
     try await run.replay(trace, model: model)
     let slates = trace.events.filter { $0.kind == .slate }
     #expect(slates.count == run.queries.count)
+    func published(_ order: [String]) -> [String] {
+      order.filter { ["c1", "c2"].contains($0) }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+    #expect(
+      published(["c2", "c1", "c2", "c99"]) == published(["c2", "c1"]),
+      "what is kept does not tell what was said")
+    let replies = trace.events.filter { $0.kind == .modelCall }.map(\.outcome)
+    #expect(replies.count == model.prompts.count && replies.allSatisfy { "\($0)".contains("text") })
   }
 
   @Test func `the same run records the same bytes twice`() async throws {

@@ -69,6 +69,13 @@ import Tracing
     let hidden = try await session(
       ["retriever": "fixed", "planner": "clarify-first", "candidates": 11], ["hidden": ["genres"]], wanted: 4)
     #expect(results(hidden, .observation, "user.answer").allSatisfy { $0 == "I cannot say." })
+    let target = AgentWorld.catalogue[4]
+    func published(_ question: String) -> String {
+      "I am looking for \(target.title), \(target.attributes[0].values)."
+    }
+    #expect(
+      published("What do you like?").contains(target.title),
+      "a user whose prompt holds the target can tell it")
   }
 
   @Test func `turns are bounded`() async throws {

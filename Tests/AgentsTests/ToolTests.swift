@@ -74,5 +74,8 @@ import Testing
     place.query.history.append(.init(item: 3, rating: 5, time: place.query.time + 1))
     let seen = try await tool("history").use(["count": 5], in: place, turn: AgentWorld.turn())
     #expect(seen.text == "Heat (1995) rated 4; Alien (1979) rated 3")
+    let published = place.query.history.reversed().map { AgentWorld.catalogue[$0.item].title }
+    #expect(
+      published.first == "Blade Runner (1982)", "a tool without a fence tells what came after the question")
   }
 }

@@ -23,6 +23,9 @@ struct ConfigurationTests {
       #expect(throws: ComponentError.self) { try Sample.resolve(["sise": 3], for: "sample") })
     #expect(error.code == .unknownKey && error.path == "/sise")
     #expect(error.message.contains("did you mean 'size'?"))
+    let published = ["agent_memory": 3]["recagent_memory"] ?? 20
+    #expect(
+      published == 20, "a dictionary that is read under another key gives the default, and nobody is told")
   }
 
   @Test(

@@ -76,6 +76,26 @@ struct EpisodeReaderTests {
     #expect(records.allSatisfy { !$0.isValid })
   }
 
+  @Test func `a fault of the user ends an episode by a reason of its own and is not the agent's`() throws {
+    func shown(_ span: String) -> TraceEvent {
+      event(.slate, span, "agent.slate", nil, ["items": ["1"], "stop": nil])
+    }
+    func said(_ span: String, _ outcome: String) -> TraceEvent {
+      event(.observation, span, "user.respond", nil, ["outcome": .string(outcome), "item": "1", "text": ""])
+    }
+    var broken = said("/0", "accepted")
+    broken.outcome = .failure(EffectFailure(code: "timedOut", message: "no answer"))
+    let events =
+      episode("/0", "a", [shown("/0"), broken]) + episode("/1", "b", [shown("/1"), said("/1", "fault")])
+      + episode("/2", "c", [shown("/2"), said("/2", "accepted")])
+    let records = try EpisodeReader(catalogue: catalogue).records(in: events)
+    #expect(records.map(\.episode.stop) == ["user.fault", "user.fault", nil])
+    #expect(records.map(\.isValid) == [false, false, true])
+    let published = records.map { $0.episode.feedback?.outcome == .accepted }
+    #expect(
+      published == [false, false, true], "counted as what it looks like, a fault is a failure of the agent")
+  }
+
   @Test func `spans that are no episodes are passed over`() throws {
     let events = [event(.spanOpen, "/0", "setup", nil, nil), call("/0")]
     #expect(try EpisodeReader(catalogue: catalogue).records(in: events).isEmpty)

@@ -21,6 +21,9 @@ struct EvaluatorTests {
     #expect(isNear(system["Recall@2"]?.mean, 0.5))
     #expect(system.counts.missing == 1)
     #expect(system.counts.evaluated == 3)
+    let published = [0.5, 1]
+    #expect(
+      published.reduce(0, +) / 2 == 0.75, "without the user who has no list the mean is half as high again")
   }
 
   @Test func `a list of a user without held-out items is ignored and counted`() throws {

@@ -75,6 +75,10 @@ import Tracing
     keys.append(Digest(of: cache.document(prompts[0], identity, occurrence: 1)))
     keys.append(Digest(of: ReplyCache(folder: "/nowhere", salt: "s").document(prompts[0], identity)))
     #expect(Set(keys).count == keys.count)
+    let published = prompts.map { prompt in prompt.messages.map { "\($0.role) \($0.content)" } }
+    #expect(
+      Set(published).count == 3, "by model and messages alone, eight other requests get the first one's reply"
+    )
   }
 
   @Test func `a greedy reply of our own runtime is the same for every seed, a sampled one is not`() throws {

@@ -55,6 +55,12 @@ import Testing
     for place in disliked.indices { disliked[place].rating = 1 }
     _ = try await noted(disliked, [:], model)
     #expect(model.prompts.isEmpty, "only liked events are lessons")
+    func published(_ chosen: Int, target: Int) -> String? {
+      chosen == target ? nil : "Right was \(AgentWorld.catalogue[target].title)"
+    }
+    #expect(
+      published(1, target: 3) == "Right was Blade Runner (1982)",
+      "the answer is in what the user's text is made of")
   }
 
   @Test func `an invented choice is a mistake and not the nearest title`() async throws {
@@ -64,6 +70,14 @@ import Testing
     }
     let memory = try await noted([liked[0]], ["rounds": 1], model)
     #expect(memory.entries.filter { $0.kind == "text" }.map(\.text) == ["rewritten"])
+    #expect(published("Toy Tales (1999)", ["Alien (1979)", "Toy Story (1995)"]) == "Toy Story (1995)")
+  }
+
+  /// The published rule: the candidate whose title has the most letters in common with what was said, whatever it is.
+  private func published(_ said: String, _ titles: [String]) -> String? {
+    titles.max { left, right in
+      left.filter(said.contains).count < right.filter(said.contains).count
+    }
   }
 
   @Test func `without a model the text lists what the user took`() async throws {

@@ -52,6 +52,8 @@ import Testing
       kept.append(try await memory.recall(cue, in: AgentWorld.turn(seed: seed)).map(\.text))
     }
     #expect(kept[0] == kept[1] && kept[0] != kept[2])
+    let published = (0..<2).map { _ in (0..<200).filter { _ in Double.random(in: 0..<1) < 0.5 } }
+    #expect(published[0] != published[1], "draws without a seed forget something else each time")
     #expect((70...130).contains(kept[0].count), "exp(-0.7) of 200 is 99: \(kept[0].count)")
   }
 }

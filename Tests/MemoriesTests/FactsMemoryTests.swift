@@ -19,6 +19,14 @@ import Testing
     let notes = try await memory.recall(Cue("", time: 9), in: AgentWorld.turn())
     #expect(notes.map(\.text) == ["likes genres: Animation (3 times)", "likes genres: Comedy"])
     #expect(memory.entries.first?.sources == [0, 1, 2])
+    #expect(
+      published(["likes Animation", "Likes animation.", "enjoys Animation"]).count == 3,
+      "one fact in other words is another text")
+  }
+
+  /// The published rule: what is extracted is added, unless there is the very same text.
+  private func published(_ facts: [String]) -> [String] {
+    facts.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   @Test func `the opposite replaces a fact, and never leaves two that contradict each other`() async throws {
@@ -29,6 +37,9 @@ import Testing
       #expect(notes.map(\.text) == ["does not want genres: Animation"])
       #expect(memory.entries.count == (additive == "on" ? 2 : 1))
     }
+    #expect(
+      published(["likes genres: Animation", "does not want genres: Animation"]).count == 2,
+      "by texts alone both are kept and recalled")
   }
 
   @Test func `a query with words recalls what fits it, with the parts of the score`() async throws {

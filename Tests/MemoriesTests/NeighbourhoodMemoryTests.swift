@@ -41,6 +41,12 @@ import Testing
     let before = try await recalled([0, 3], user: "u3", shared)
     _ = try await recalled([7, 8, 9, 10, 11, 7, 8, 9], user: "u5", shared)
     #expect(try await recalled([0, 3], user: "u3", shared) == before)
+    var (published, asked): ([String], [String]) = ([], [])
+    for answer in ["u5 took 7", "u3 took 8"] {
+      asked.append(published.joined())
+      published.append(answer)
+    }
+    #expect(asked == ["", "u5 took 7"], "the second user is served with the first one's answer")
   }
 
   @Test func `a model sees titles and no names of users`() async throws {

@@ -49,7 +49,12 @@ import Testing
     try evolving.restore(memory.snapshot)
     try await evolving.note(Note("space peace talks", origin: .user, time: 7), in: AgentWorld.turn(model))
     let contexts = evolving.entries.map { $0.value["details"]?["context"]?.stringValue }
-    #expect(contexts == [nil, "new", "c"], "a place in a list would have hit another note")
+    #expect(contexts == [nil, "new", "c"])
+    let shown = ["a film to forget", "space war", "space peace"]
+    let place = try #require(shown.firstIndex(of: "space peace"))
+    #expect(
+      shown.dropFirst().dropFirst(place).first == nil,
+      "the published place finds nothing in the list as it is now")
     try evolving.undo(source: 3, at: 8)
     #expect(evolving.entries.map { $0.value["details"]?["context"]?.stringValue } == [nil, nil])
   }

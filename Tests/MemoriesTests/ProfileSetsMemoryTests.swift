@@ -27,6 +27,9 @@ import Testing
     #expect(texts("like", memory) == ["Comedy", "Toy Story (1995)", "Animation", "Up 🎈 (2009)"])
     #expect(texts("unwanted", memory) == ["千と千尋の神隠し"])
     #expect(texts("history", memory).count == 4)
+    var published: [Bool: Set<String>] = [true: [], false: []]
+    for (value, rating) in [("Animation", 5), ("Animation", 1)] { published[rating >= 4]?.insert(value) }
+    #expect(published[true] == published[false], "sets that only grow want and refuse the same")
   }
 
   @Test func `a set forgets its oldest members`() async throws {

@@ -47,5 +47,9 @@ import Testing
     for source in [1, 5, 0] { try memory.undo(source: source, at: 9) }
     let left = memory.entries.flatMap(\.sources)
     #expect(Set(left).isDisjoint(with: [0, 1, 5]) && Set(left) == [2, 3, 4], "\(left)")
+    var (events, published) = (["likes comedies", "poison"], "")
+    for event in events { published += "\(event). " }
+    events.removeAll { $0 == "poison" }
+    #expect(published.contains("poison"), "a text that names no events keeps what was taken back")
   }
 }

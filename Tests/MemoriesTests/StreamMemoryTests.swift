@@ -23,6 +23,16 @@ import Testing
     #expect(published.first == published.max(), "the released code ranks the oldest as the most recent")
   }
 
+  @Test func `a constant in the place of time tells nothing apart, the event's own time does`() async throws {
+    let published = alike.map { _ in 1.0 }
+    #expect(Set(published).count == 1, "the released code passes 1 for each note's time")
+    var memory = try memory()
+    for note in alike { try await memory.note(note, in: AgentWorld.turn()) }
+    let recalled = try await memory.recall(Cue("", time: 20_000), in: AgentWorld.turn())
+    let recency = recalled.compactMap { note in note.parts.first { $0.name == "recency" }?.value }
+    #expect(recency.count == 4 && recency == recency.sorted(by: >) && Set(recency).count == 4)
+  }
+
   @Test func `a note that was recalled counts as accessed, unless that is switched off`() async throws {
     for (refresh, expected) in [("on", "film 0"), ("off", "film 3")] {
       var memory = try memory(["refresh": .string(refresh), "relevance": 0.001])

@@ -34,6 +34,14 @@ import Testing
     try await memory.note(event(10, 1, at: 100), in: AgentWorld.turn())
     #expect(try await recalled(memory, at: 150) == ["does not want genres: Animation"])
     #expect(try await recalled(memory, at: 300) == ["likes genres: Animation"])
+    #expect(published([("likes", 200), ("does not want", 100)], at: 300) == ["does not want"])
+  }
+
+  /// The published rule: a fact ends where the one that is noted after it and contradicts it begins.
+  private func published(_ facts: [(text: String, from: Int)], at time: Int) -> [String] {
+    facts.indices.filter { place in
+      facts[place].from <= time && facts.dropFirst(place + 1).allSatisfy { time < $0.from }
+    }.map { facts[$0].text }
   }
 
   @Test func `undoing the contradiction opens the fact again`() async throws {

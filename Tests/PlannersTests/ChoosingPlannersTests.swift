@@ -2,6 +2,7 @@ import Concepts
 import JSON
 import TestSupport
 import Testing
+import Tracing
 
 @testable import Planners
 
@@ -23,6 +24,8 @@ import Testing
     let model = FunctionModel { _ in Reply(#"{"reasoning": "", "items": ["c3"]}"#) }
     let decision = try await act("cot-sc", [:], model)
     #expect(model.prompts.map(\.sampling.seed) == [7, 8])
+    let published = (0..<5).map { _ in RandomStream(seed: 7, name: "sample").uniform() }
+    #expect(Set(published).count == 1, "five samples with one seed are one sample")
     #expect(model.prompts.allSatisfy { $0.sampling.temperature == 0.7 })
     #expect(decision.action == .recommend([3, 1, 2]))
     let patient = FunctionModel { _ in Reply(#"{"reasoning": "", "items": ["c3"]}"#) }
@@ -37,6 +40,10 @@ import Testing
     votes.add([0, 1, 2, 3])
     #expect(votes.points == [6, 5, 6, 3] && votes.order == [0, 2, 1, 3])
     #expect(votes.points.reduce(0, +) == 20)
+    let lists = [[0, 1, 2], [0, 2, 1], [1, 0, 2]]
+    let counts = Dictionary(grouping: lists, by: \.self).values.map(\.count)
+    #expect(
+      counts == [1, 1, 1], "the published majority of lists is one list of one vote, whichever is met first")
   }
 
   @Test func `the attempt with the best score is shown and the critic never knows the answer`() async throws {
@@ -53,6 +60,13 @@ import Testing
     }
     let decision = try await act("reflexion", [:], model)
     #expect(decision.action == .recommend([2]) && model.prompts.count == 6)
+    #expect(published(attempts: ["c1", "c2", "c3"], target: "c2") == "c2", "it tries until it hits")
+    #expect(published(attempts: ["c1", "c2", "c3"], target: "c1") == "c1")
+  }
+
+  /// The published loop: it stops at the attempt that hits the target, so that it hits whenever any attempt does.
+  private func published(attempts: [String], target: String) -> String? {
+    attempts.first { $0 == target } ?? attempts.last
   }
 
   @Test func `attempts end as soon as the critic is content`() async throws {

@@ -43,6 +43,10 @@ import Testing
     place.query.history = [.init(item: 2, rating: 5, time: 1)]
     _ = try await planner.act(in: place, turn: AgentWorld.turn(model))
     #expect(model.prompts.count == 2 * 3 - 1 + 1)
+    let taken = Prompt([.init(.user, "c1 Heat (1995)")], format: .json(name: "prediction", schema: [:]))
+    var published = 0
+    while published < 1000, try !model.answered(taken).text.contains("c1") { published += 1 }
+    #expect(published == 1000, "the published loop ends when the prediction is right, and this one never is")
   }
 
   @Test func `a theme lasts its period, and advantages keep their sign`() async throws {

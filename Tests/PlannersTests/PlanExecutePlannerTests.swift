@@ -45,6 +45,10 @@ import Testing
         .use(tool: "filter", arguments: ["attribute": "genres", "value": "Drama"]), .rankAndRecommend,
       ])
     #expect(model.prompts.count == 2)
+    let published = Dictionary(
+      [("filter", "War"), ("rank", ""), ("filter", "Drama")], uniquingKeysWith: { _, last in last })
+    #expect(
+      published.count == 2 && published["filter"] == "Drama", "a dictionary by tool loses the first filter")
   }
 
   @Test func `the critic's advice makes one new plan and no more`() async throws {

@@ -67,6 +67,10 @@ import Testing
     let decision = try await act(
       FunctionModel { _ in Reply(#"{"tool": "recommend", "args": {"items": ["c9"]}}"#) })
     #expect(decision.action == .rankAndRecommend && decision.invalid == 1)
+    func published(_ id: String) -> [String]? { ["c1", "c2", "c3"].contains(id) ? [id] : nil }
+    #expect(
+      published("c9") == nil && published("c1") != nil, "one wrong name ends the published trial with nothing"
+    )
   }
 
   @Test func `an episode of three calls stays within the budget of a small model`() async throws {

@@ -63,7 +63,9 @@ import Testing
     #expect(model.prompts.count == 3 * (1 + 5))
     let tree = growingModel()
     _ = try await act("tot", [:], tree)
-    #expect(texts(tree, "ways").allSatisfy { !$0.contains("Not gone on with") })
+    #expect(
+      texts(tree, "ways").allSatisfy { !$0.contains("Not gone on with") },
+      "the published tree of thoughts forgets them")
   }
 
   @Test func `the oldest abandoned branches share a line`() {
@@ -114,6 +116,12 @@ import Testing
     let model = growingModel(score: { _ in 10 })
     _ = try await act("lats", ["depth": 1], limit: 2, model)
     #expect(model.prompts.count == 4)
+    func published(_ target: Int) -> Int {
+      1 + ([[1, 2], [2, 4], [4, 5]].firstIndex { $0.contains(target) } ?? 7)
+    }
+    #expect(
+      [1, 4, 11].map(published) == [1, 2, 8],
+      "a search that the true reward ends goes on until it hits the target")
   }
 
   @Test func `each search goes on until a list is whole`() async throws {

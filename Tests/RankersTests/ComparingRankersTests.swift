@@ -80,6 +80,8 @@ import Testing
       FunctionModel { _ in Reply("I like all of them") })
     #expect(ranking.audit.invalid > 0 && ranking.audit.invalid == ranking.audit.comparisons)
     if method == "bubble" { #expect(ranking.items == columns) }
+    func published(_ reply: String) -> Int { ["A", "B", "C", "D"].firstIndex(of: reply) ?? 0 }
+    #expect(published("I like all of them") == published("A"), "nobody can tell that it was not read")
   }
 
   @Test func `shuffles show that a ranker looks at places`() async throws {
@@ -88,5 +90,8 @@ import Testing
     let (alike, unlike) = (ranking.audit.alike, ranking.audit.unlike)
     #expect(alike + unlike == 10 * 21)
     #expect(abs(alike - unlike) < 80, "\(alike) and \(unlike)")
+    func published(_ pair: [String]) -> String? { pair.first }
+    #expect(
+      published(["a", "b"]) != published(["b", "a"]), "in one order alone, the place passes for a preference")
   }
 }

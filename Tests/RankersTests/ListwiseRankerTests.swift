@@ -51,12 +51,22 @@ import Testing
     #expect(ranking.audit.calls == 3)
   }
 
+  /// The published reading: numbers in range, each once, then those that are missing.
+  private func cleaned(_ numbers: [Int], of count: Int) -> [Int] {
+    (numbers.filter { (1...count).contains($0) } + Array(1...count)).reduce(into: []) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+  }
+
   @Test func `replies are repaired and every repair is counted`() async throws {
     let model = FunctionModel { _ in Reply(#"{"order": ["c3", "c3", "c9", "c1"]}"#) }
     let ranking = try await rank([0, 1, 2, 3], [:], model)
     #expect(ranking.items == [2, 0, 1, 3])
     #expect(ranking.audit.duplicates == 1 && ranking.audit.invented == 1 && ranking.audit.missing == 2)
     #expect(ranking.audit.repairs == 0 && ranking.audit.lists == 1)
+    #expect(
+      cleaned([3, 3, 9, 1], of: 4) == cleaned([3, 1, 2, 4], of: 4),
+      "the published list does not tell a bad reply")
   }
 
   @Test func `lists that come back as given or reversed are counted`() async throws {
@@ -80,5 +90,9 @@ import Testing
         try AgentWorld.registry.ranker(ComponentSpec("listwise", overrides), in: AgentWorld.context)
       }
     }
+    var (start, rounds) = (5, 0)
+    while start >= 0, rounds < 1000 { (start, rounds) = (start - 0, rounds + 1) }
+    #expect(
+      rounds == 1000 && start == 5, "the published loop with a stride of zero never comes nearer to the head")
   }
 }

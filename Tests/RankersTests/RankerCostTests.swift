@@ -127,6 +127,14 @@ import Testing
     }
   }
 
+  @Test func `an estimate is no count`() async throws {
+    let overrides: JSONObject = ["window": 4, "stride": 2]
+    let published = (7.0 - 4) / 2 + 1
+    let calls = try await calls("listwise", overrides, Array(0..<7))
+    let formula = try formula("listwise", overrides, 7)
+    #expect(formula.least == formula.most && Double(calls) == formula.most && published != formula.most)
+  }
+
   @Test func `a bootstrap asks as often as its rounds of the other ranker`() async throws {
     let once = try await calls("listwise", [:], Array(0..<8), 1)
     let asked = try await calls("bootstrap", ["of": "listwise", "rounds": 5], Array(0..<8), 1)
