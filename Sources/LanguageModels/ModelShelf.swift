@@ -165,6 +165,7 @@ extension ModelShelf {
   package nonisolated var provider: ModelProvider {
     ModelProvider(
       identity: { try self.identity($0) }, open: { try await self.open($0) },
+      embedderIdentity: { try self.openEmbedder($0).identity },
       openEmbedder: { try self.openEmbedder($0) }, close: { await self.close() })
   }
 }

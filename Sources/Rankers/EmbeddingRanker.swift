@@ -4,20 +4,22 @@ import Scoring
 
 /// Scores an item by the similarity of its vector and the mean vector of the latest items of the history.
 ///
-/// Vectors come from a file, such as an encoder's, or are made of the items' texts without any model: each word adds
+/// Vectors come from a file, from a model that reads the items' texts, or are made of these without any: each word adds
 /// (1 + log f) log((1 + n) / (1 + n_t)) with a sign to one of `buckets` numbers, both chosen by a hash of its
 /// bytes (FNV-1a). With the cosine every vector is divided by its length first. Source: Weinberger et al., Feature
 /// Hashing for Large Scale Multitask Learning, ICML 2009. Cost: width times items for a query.
 package struct EmbeddingRanker: Scorer {
   package static let name = "embedding"
   package static let summary =
-    "Compares vectors of items, from a file or of their texts, with the latest history."
+    "Compares vectors of items, from a file, a model or their texts' words, with the latest history."
   package static let source = "Weinberger et al., Feature Hashing, ICML 2009, for texts"
 
   package struct Configuration: ComponentConfiguration {
     /// A file of vectors; empty for hashed texts.
     package var vectors = ""
     package var ids = ""
+    /// A model that makes vectors; empty for none.
+    package var embedder = ""
     package var similarity = Similarity.cosine
     package var unknownItems = VectorSource.UnknownItems.drop
     package var missingItems = VectorSource.MissingItems.stop
@@ -32,6 +34,10 @@ package struct EmbeddingRanker: Scorer {
         "vectors", "A .npy file, or text with an id and numbers a line; empty: the items' texts are hashed.",
         naming: .file),
       Parameter("ids", "A file with an id a line, for vectors whose file names no items.", naming: .file),
+      Parameter(
+        "embedder",
+        "The model that makes vectors of the items' texts: a model cell's id or a name such as minilm-l6-v2.",
+        naming: .embedder),
       Parameter(
         "similarity", "Compare by cosine, or by dot product as factor models do.",
         oneOf: Similarity.allCases.map(\.rawValue)),
@@ -54,7 +60,9 @@ package struct EmbeddingRanker: Scorer {
 
   package init(_ configuration: Configuration, in context: ComponentContext) throws {
     self.configuration = configuration
-    if configuration.vectors.isEmpty {
+    if !configuration.embedder.isEmpty {
+      vectors = try Self.made(configuration, context)
+    } else if configuration.vectors.isEmpty {
       guard configuration.ids.isEmpty else {
         throw ComponentError(
           .badValue, "'ids' of 'embedding' names the items of 'vectors', which is empty", path: "/ids")
@@ -64,6 +72,21 @@ package struct EmbeddingRanker: Scorer {
     } else {
       vectors = try Self.read(configuration, context)
     }
+  }
+
+  /// The vectors that a model made of the items' texts.
+  private static func made(_ configuration: Configuration, _ context: ComponentContext) throws -> RowMatrix {
+    guard configuration.vectors.isEmpty else {
+      throw ComponentError(
+        .badValue, "'embedding' takes its vectors from 'vectors' or from 'embedder', not from both",
+        path: "/embedder")
+    }
+    guard let rows = context.itemVectors[configuration.embedder], rows.count == context.catalogue.count else {
+      throw ComponentError(.badValue, "'embedder' of 'embedding' cannot be asked here", path: "/embedder")
+    }
+    let matrix = try RowMatrix(
+      rowCount: rows.count, width: rows.first?.count ?? 1, elements: rows.flatMap { $0 })
+    return configuration.similarity == .cosine ? try matrix.ofUnitRows : matrix
   }
 
   private static func read(_ configuration: Configuration, _ context: ComponentContext) throws -> RowMatrix {

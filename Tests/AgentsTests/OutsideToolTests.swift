@@ -143,6 +143,13 @@ import Tracing
     #expect(both.candidates?.first?.item == 1 && both.candidates?.first?.retrievalScore == Float(2.0 / 61))
   }
 
+  @Test func `likeness by meaning compares vectors, and says so where there are none`() async throws {
+    let turn = turn(TraceSession.ephemeral(seed: 1).root, HashingEmbedder())
+    let seen = try await use("similar", ["by": "meaning", "count": 3], ["item": "c1"], turn: turn)
+    #expect(seen.candidates?.isEmpty == false && seen.candidates?.contains { $0.item == 1 } == false)
+    #expect(try await use("similar", ["by": "meaning"], ["item": "c1"]).isError)
+  }
+
   @Test func `vectors that nobody makes are refused in the design`() throws {
     for part in [
       ["memory": ["name": "stream", "nearness": "embedding"]],

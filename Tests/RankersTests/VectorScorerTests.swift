@@ -33,6 +33,21 @@ struct VectorScorerTests {
     #expect(try cosine.scores([], in: train.catalogue).values.allSatisfy { $0 == 0 })
   }
 
+  @Test func `vectors of a model are those of its name, and of nothing else`() throws {
+    var registry = Registry()
+    registry.scorers = builtinScorers
+    var context = ComponentContext(catalogue: train.catalogue, prompts: PromptLibrary([]))
+    context.itemVectors = ["minilm": [[1, 0], [0, 2], [1, 1], [0, 0]]]
+    let scorer = try registry.scorer(ComponentSpec("embedding", ["embedder": "minilm"]), in: context)
+    let scores = try scorer.fit(to: train, seed: 0).scores(["b"], in: train.catalogue)
+    #expect(scores["b"] == 1 && scores["a"] == 0 && abs((scores["c"] ?? 0) - 0.7071) < 1e-3)
+    for overrides in [["embedder": "other"], ["embedder": "minilm", "vectors": "v.npy"]] as [JSONObject] {
+      #expect(throws: ComponentError.self) {
+        try registry.scorer(ComponentSpec("embedding", overrides), in: context)
+      }
+    }
+  }
+
   @Test func `numbers that would overflow are refused where they would`() throws {
     let vectors: [Float] = [3e38, 3e38, 1, 0, 0, 1, 1, 1]
     #expect(throws: ComponentError.self) {

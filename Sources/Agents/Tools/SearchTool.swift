@@ -38,10 +38,7 @@ package struct SearchTool: Tool {
     texts =
       configuration.by == "words"
       ? []
-      : context.catalogue.items.map { item in
-        UntrustedText.line(
-          ([item.title] + item.attributes.flatMap(\.values)).joined(separator: ", "), limit: 500)
-      }
+      : context.catalogue.items.map(\.wording)
   }
 
   package var description: ToolDescription {
@@ -95,10 +92,22 @@ extension SearchTool {
     let none = texts.map { _ in 0.0 }
     guard let wanted = try await turn.embed([words], at: "search.words").first else { return none }
     let items = try await turn.embed(texts, at: "search.items")
-    return items.map { item in
-      guard item.count == wanted.count else { return 0 }
-      return max(0, zip(item, wanted).reduce(0.0) { $0 + Double($1.0) * Double($1.1) })
-    }
+    return items.map { $0.cosine(wanted) }
+  }
+}
+
+extension Item {
+  /// What the item is for an embedder: its title and its attributes' values.
+  var wording: String {
+    UntrustedText.line(([title] + attributes.flatMap(\.values)).joined(separator: ", "), limit: 500)
+  }
+}
+
+extension [Float] {
+  /// The cosine with another vector, both of length one; 0 where it is less, or they are not equally long.
+  func cosine(_ other: [Float]) -> Double {
+    guard count == other.count else { return 0 }
+    return Swift.max(0, zip(self, other).reduce(0.0) { $0 + Double($1.0) * Double($1.1) })
   }
 }
 

@@ -13,6 +13,8 @@ package struct Registry: Sendable {
   package var prompts = PromptLibrary([])
   /// Opens the files that parameters name; `nil` outside any folder.
   package var named: NamedFiles?
+  /// Makes the vectors that components' parameters name a model for; `nil` where none can be asked.
+  package var embedders: NamedEmbedders?
 
   package init() {}
 

@@ -56,6 +56,8 @@ package struct Parameter: Sendable, Hashable {
     case file
     /// A component of this family, by name or as a mapping with a 'name'.
     case component(String)
+    /// A model that makes vectors of texts: a `model` cell's id, or a name as its 'use' has.
+    case embedder
   }
 
   package init(_ name: String, _ summary: String, in range: ClosedRange<Double>? = nil) {
@@ -83,6 +85,8 @@ package struct ComponentContext: Sendable {
   package var files: (@Sendable (String) throws -> [String])?
   /// Opens the files that parameters name; `nil` where a component is only checked.
   package var named: NamedFiles?
+  /// A vector for each item of the catalogue, in its order, by the embedder that parameters name.
+  package var itemVectors: [String: [[Float]]] = [:]
   /// Told how far long work has come, in parts done and in all; throws when the work should stop. Never part of a result.
   package var progress: (@Sendable (_ done: Int, _ total: Int) throws -> Void)?
 

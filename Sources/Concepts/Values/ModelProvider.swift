@@ -9,6 +9,8 @@ package struct ModelProvider: Sendable {
   package var identity: @Sendable (_ specification: JSONObject) async throws -> ModelIdentity
   /// Starts or connects to the model. The same specification gives the same running model until ``close``.
   package var open: @Sendable (_ specification: JSONObject) async throws -> any LanguageModel
+  /// Who would make vectors for a specification, without starting anything.
+  package var embedderIdentity: @Sendable (_ specification: JSONObject) throws -> ModelIdentity
   /// Starts or connects to a model that makes vectors.
   package var openEmbedder: @Sendable (_ specification: JSONObject) async throws -> any EmbeddingModel
   /// Stops what was started.
@@ -17,11 +19,15 @@ package struct ModelProvider: Sendable {
   package init(
     identity: @escaping @Sendable (JSONObject) async throws -> ModelIdentity,
     open: @escaping @Sendable (JSONObject) async throws -> any LanguageModel,
+    embedderIdentity: @escaping @Sendable (JSONObject) throws -> ModelIdentity = { _ in
+      throw ComponentError(.badValue, "no model here makes vectors of texts")
+    },
     openEmbedder: @escaping @Sendable (JSONObject) async throws -> any EmbeddingModel = { _ in
       throw ComponentError(.badValue, "no model here makes vectors of texts")
     },
     close: @escaping @Sendable () async -> Void
   ) {
-    (self.identity, self.open, self.openEmbedder, self.close) = (identity, open, openEmbedder, close)
+    (self.identity, self.open, self.close) = (identity, open, close)
+    (self.embedderIdentity, self.openEmbedder) = (embedderIdentity, openEmbedder)
   }
 }

@@ -76,6 +76,13 @@ package struct RunContext: Sendable {
     var registry = environment.registry
     registry.prompts = try workspace.prompts(over: registry.prompts)
     registry.named = .from(workspace.folder.path)
+    registry.embedders =
+      ItemVectors(environment, in: workspace.vectors) { name in
+        guard let cell = notebook.cell(name), cell.kind == ModelCell.schema.kind else {
+          return ["use": .string(name)]
+        }
+        return workspace.located(cell.body.value)
+      }.named
     self.registry = registry
     shelf = DataShelf(workspace: workspace, environment: environment, keepsScores: !isFresh)
   }

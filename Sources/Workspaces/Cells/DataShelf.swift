@@ -59,18 +59,19 @@ actor DataShelf {
   func scorer(_ spec: ComponentSpec, on data: LoadedData, registry: Registry, seed: UInt64) async throws
     -> any FittedScorer
   {
+    let expanded = try registry.expanded(spec, family: "scorer")
     let key = Digest(
-      of: [
-        "data": .string(data.key.hex), "scorer": try registry.expanded(spec, family: "scorer"),
-        "seed": .string(String(seed)),
-      ])
+      of: ["data": .string(data.key.hex), "scorer": expanded, "seed": .string(String(seed))])
     if let found = fitted[key] { return try await found.value }
     guard let split = data.split else { throw data.unsplit }
     let watch = FitWatch(spec.name, environment)
-    let context = watch.watching(
+    let bare = watch.watching(
       ComponentContext(catalogue: data.dataset.catalogue, prompts: registry.prompts))
-    let (fit, scores) = (try fit(of: spec, to: split, registry, seed), scores)
+    let (fit, scores) = (Self.fit(of: expanded, to: split, seed), scores)
     let work = Task<any FittedScorer, any Error> {
+      var made = bare
+      made.itemVectors = try await registry.itemVectors(for: expanded, of: bare.catalogue)
+      let context = made
       let scorer = try await watch.run {
         try registry.scorer(spec, in: context).fit(to: split.train, seed: seed)
       }
@@ -81,14 +82,9 @@ actor DataShelf {
   }
 
   /// What a scorer's scores depend on, by content: paths and names of data sets are not in it.
-  private nonisolated func fit(of spec: ComponentSpec, to split: Split, _ registry: Registry, _ seed: UInt64)
-    throws -> Digest
-  {
+  private static func fit(of expanded: JSONValue, to split: Split, _ seed: UInt64) -> Digest {
     Digest(
-      of: [
-        "split": .string(split.fingerprint.hex), "scorer": try registry.expanded(spec, family: "scorer"),
-        "seed": .string(String(seed)),
-      ])
+      of: ["split": .string(split.fingerprint.hex), "scorer": expanded, "seed": .string(String(seed))])
   }
 }
 

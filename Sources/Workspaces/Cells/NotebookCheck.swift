@@ -132,8 +132,19 @@ package struct NotebookCheck: Sendable {
       case .reference: return value.stringValue.map { [$0] } ?? []
       case .references:
         return value.stringValue.map { [$0] } ?? (value.arrayValue ?? []).compactMap(\.stringValue)
+      case .component, .components: return embedders(in: value)
       default: return []
       }
+    }
+  }
+
+  /// The model cells that components name as their embedder.
+  private func embedders(in value: JSONValue) -> [String] {
+    if let values = value.arrayValue { return values.flatMap(embedders) }
+    guard let object = value.objectValue else { return [] }
+    return object.flatMap { key, value in
+      guard key == "embedder", let id = value.stringValue else { return embedders(in: value) }
+      return cells.contains { $0.id == id && $0.kind == ModelCell.schema.kind } ? [id] : []
     }
   }
 

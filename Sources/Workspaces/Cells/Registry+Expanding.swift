@@ -1,3 +1,4 @@
+import Agents
 package import Concepts
 package import JSON
 
@@ -42,7 +43,9 @@ extension Registry {
       "parameters": parameters,
     ]
     let files = try files(of: member, parameters), parts = try parts(of: member, parameters)
+    let models = try models(of: member, parameters)
     if !files.isEmpty { object["files"] = .object(files) }
+    if !models.isEmpty { object["models"] = .object(models) }
     if !parts.isEmpty { object["parts"] = .array(parts) }
     return .object(object)
   }
@@ -60,6 +63,51 @@ extension Registry {
       }
     }
     return digests
+  }
+
+  /// Who makes the vectors that parameters name a model for.
+  private func models(of member: any Component.Type, _ values: JSONValue) throws(ComponentError) -> JSONObject
+  {
+    guard let embedders else { return [:] }
+    var models: JSONObject = [:]
+    for parameter in member.parameters where parameter.reference == .embedder {
+      guard let name = values[parameter.name]?.stringValue, !name.isEmpty else { continue }
+      do { models[parameter.name] = try embedders.identity(name).json } catch {
+        throw ComponentError(
+          .badValue, "'\(parameter.name)' of '\(member.name)': \(error)", path: "/\(parameter.name)")
+      }
+    }
+    return models
+  }
+
+  /// The vectors that a component and its parts name a model for, by the model's name.
+  ///
+  /// - Parameter expanded: what ``expanded(_:family:)`` gave.
+  func itemVectors(for expanded: JSONValue, of catalogue: Catalogue) async throws -> [String: [[Float]]] {
+    var vectors: [String: [[Float]]] = [:]
+    for (name, identity) in Self.embedders(in: expanded) where vectors[name] == nil {
+      vectors[name] = try await embedders?.vectors(name, identity, catalogue)
+    }
+    return vectors
+  }
+
+  /// The same, of a component whose files nobody has looked at yet.
+  func itemVectors(of spec: ComponentSpec, for catalogue: Catalogue) async throws -> [String: [[Float]]] {
+    var registry = self
+    registry.named = nil
+    return try await itemVectors(for: registry.expanded(spec, family: "scorer"), of: catalogue)
+  }
+
+  /// Names and identities of the embedders in anything that holds components spelt out, in order.
+  static func embedders(in expanded: JSONValue) -> [(name: String, identity: ModelIdentity)] {
+    if let values = expanded.arrayValue { return values.flatMap(embedders) }
+    guard let object = expanded.objectValue else { return [] }
+    let own = (object["models"]?.objectValue ?? [:]).compactMap { key, json in
+      object["parameters"]?[key]?.stringValue.flatMap { name in
+        AgentEmbedder(recorded: json).map { (name: name, identity: $0.identity) }
+      }
+    }
+    return own + object.flatMap { embedders(in: $0.value) }
   }
 
   /// The components that parameters name, each spelt out.

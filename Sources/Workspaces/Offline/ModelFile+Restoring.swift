@@ -39,7 +39,7 @@ extension ModelFile {
   /// Whether this program has the scorer, its version and its parameters; files that were named are not looked at.
   private func isCurrent(_ registry: Registry) throws -> Bool {
     var registry = registry
-    registry.named = nil
+    (registry.named, registry.embedders) = (nil, nil)
     return try registry.expanded(spec, family: "scorer") == scorer.withoutFiles
   }
 
@@ -51,10 +51,10 @@ extension ModelFile {
 }
 
 extension JSONValue {
-  /// A component spelt out, without the digests of the files that it and its parts name.
+  /// A component spelt out, without the digests of the files and models that it and its parts name.
   fileprivate var withoutFiles: JSONValue {
     guard var object = objectValue else { return self }
-    object["files"] = nil
+    (object["files"], object["models"]) = (nil, nil)
     if let parts = object["parts"]?.arrayValue { object["parts"] = .array(parts.map(\.withoutFiles)) }
     return .object(object)
   }

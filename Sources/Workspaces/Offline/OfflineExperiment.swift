@@ -31,8 +31,10 @@ struct OfflineExperiment: Sendable {
   func fit(_ spec: ComponentSpec) async throws -> any FittedScorer {
     let (train, registry, seed) = (train, registry, seed)
     let watch = FitWatch(spec.name, environment)
-    let context = watch.watching(
+    var made = watch.watching(
       ComponentContext(catalogue: train.catalogue, prompts: registry.prompts, train: train))
+    made.itemVectors = try await registry.itemVectors(of: spec, for: train.catalogue)
+    let context = made
     return try await watch.run { try registry.scorer(spec, in: context).fit(to: train, seed: seed) }
   }
 

@@ -18,6 +18,7 @@ struct DataPlace {
   func registry(_ environment: Environment) -> Registry {
     var registry = environment.registry
     registry.named = .from(folder)
+    registry.embedders = ItemVectors(environment).named
     return registry
   }
 

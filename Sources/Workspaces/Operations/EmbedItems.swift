@@ -35,16 +35,13 @@ package struct EmbedItems: Operation {
     package var output: String
   }
 
-  /// Texts of one request.
-  private static let batch = 64
-
   package func perform(in environment: Environment) async throws -> Response {
     do {
       let place = try DataPlace(path)
       let embedder = try await environment.models.openEmbedder(specification)
       let data = try await place.load(dataset, seed: nil, environment)
       let items = data.dataset.catalogue.items
-      let vectors = try await Self.vectors(of: items, embedder, environment)
+      let vectors = try await ItemVectors.made(of: items, by: embedder, environment)
       let bytes = try Self.lines(items, vectors)
       let output = place.file(output)
       try DiskFolder("/").write(bytes, to: String(output.dropFirst()))
@@ -64,36 +61,6 @@ package struct EmbedItems: Operation {
       }
       return object
     }
-  }
-
-  private static func vectors(of items: [Item], _ embedder: any EmbeddingModel, _ environment: Environment)
-    async throws -> [[Float]]
-  {
-    var vectors: [[Float]] = []
-    for start in stride(from: 0, to: items.count, by: batch) {
-      try Task.checkCancellation()
-      environment.tell("data", "embedding \(start) of \(items.count) items")
-      let texts = items[start..<min(start + batch, items.count)].map(text)
-      let made = try await embedder.vectors(of: texts).vectors
-      guard made.count == texts.count else {
-        throw odd("it gave \(made.count) vectors for \(texts.count) texts")
-      }
-      vectors += made
-    }
-    guard let width = vectors.first?.count, vectors.contains(where: { $0.count != width }) else {
-      return vectors
-    }
-    throw odd("its vectors have several lengths")
-  }
-
-  private static func odd(_ what: String) -> WorkspaceError {
-    WorkspaceError(.unavailable, "bad-vectors", "the model makes no use: \(what)", hint: "name another model")
-  }
-
-  /// `Heat [Crime, Thriller]`: the title and the values of all attributes.
-  private static func text(of item: Item) -> String {
-    let values = item.attributes.flatMap { $0.values.prefix(6) }.joined(separator: ", ")
-    return UntrustedText.line(values.isEmpty ? item.title : "\(item.title) [\(values)]", limit: 400)
   }
 
   /// The shortest numbers that read back to the same bits.

@@ -20,6 +20,7 @@ package struct TraceReplay: Sendable {
     var registry = environment.registry
     registry.prompts = try workspace.prompts(over: registry.prompts)
     registry.named = .from(workspace.folder.path)
+    registry.embedders = ItemVectors(environment, in: workspace.vectors).named
     self.registry = registry
     shelf = DataShelf(workspace: workspace, environment: environment, keepsScores: false)
   }
@@ -100,16 +101,27 @@ package struct TraceReplay: Sendable {
   }
 
   private func session(_ trace: Trace, _ start: SessionStart, _ data: LoadedData) throws -> TraceSession {
-    let now = try start.renewed(registry, data)
+    let now = try start.renewed(registry(of: start), data)
     return TraceSession.replay(
       trace, seed: start.seed, reseeds: start.reseeds, start: now.json, tolerating: tolerance)
+  }
+
+  /// The components, with the embedders as the trace knew them where they are no longer here.
+  private func registry(of start: SessionStart) -> Registry {
+    var registry = registry
+    let recorded = start.parts.flatMap { Registry.embedders(in: $0.agent["components"] ?? .null) }
+    registry.embedders = registry.embedders?.recalling(
+      Dictionary(recorded.map { ($0.name, $0.identity) }, uniquingKeysWith: { first, _ in first }))
+    return registry
   }
 
   private func follow(
     _ session: TraceSession, _ trace: Trace, _ start: SessionStart, _ data: LoadedData, _ queries: [Query]
   ) async throws {
     if let divergence = session.divergence { throw divergence }
-    let stages = try await SessionStages(shelf: shelf, registry: registry, start: start, data: data).stages()
+    let stages = try await SessionStages(
+      shelf: shelf, registry: registry(of: start), start: start, data: data
+    ).stages()
     do {
       let result = try await EpisodeRunner.run(queries, stages: stages, session: session)
       if trace.isComplete { try session.end(result, recorded: trace.end) }

@@ -70,6 +70,9 @@ package struct Workspace: Sendable {
 
   package var runs: DiskFolder { hidden.inside("runs") }
 
+  /// Vectors of items' texts, by who made them and of what.
+  var vectors: DiskFolder { hidden.inside("vectors") }
+
   /// The prompts of the registry with this workspace's replacements: `prompts/rankers/pointwise.taste.txt`.
   package func prompts(over library: PromptLibrary) throws(WorkspaceError) -> PromptLibrary {
     var overrides: [PromptTemplate] = []
