@@ -1,4 +1,5 @@
 import Concepts
+import Dialogue
 import JSON
 
 /// A prompt as the body of `POST /chat/completions`.

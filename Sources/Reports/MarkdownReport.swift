@@ -1,4 +1,5 @@
 import Concepts
+import Dialogue
 import Evaluation
 
 /// A report in Markdown, as forges show it.

@@ -1,4 +1,5 @@
 import Concepts
+import Dialogue
 
 /// Finds columns in the header of a table, or by number where it has none.
 struct ColumnFinder {
