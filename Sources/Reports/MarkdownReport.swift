@@ -1,5 +1,4 @@
 import Concepts
-import Dialogue
 import Evaluation
 
 /// A report in Markdown, as forges show it.
