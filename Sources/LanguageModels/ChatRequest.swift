@@ -1,5 +1,4 @@
 import Concepts
-import Dialogue
 import JSON
 
 /// A prompt as the body of `POST /chat/completions`.

@@ -1,5 +1,4 @@
 import Concepts
-import Dialogue
 import JSON
 import Tracing
 

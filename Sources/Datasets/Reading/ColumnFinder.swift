@@ -1,5 +1,4 @@
 import Concepts
-import Dialogue
 
 /// Finds columns in the header of a table, or by number where it has none.
 struct ColumnFinder {
