@@ -1,4 +1,5 @@
 import Concepts
+import Dialogue
 import JSON
 
 /// What an agent asks its memory with, where the query has a wish in words and where it has none.

@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 import JSON
 
 /// Keeps single statements about the user's taste, each with its strength and its sources.

@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 import JSON
 
 /// Monte Carlo tree search over partial lists, valued by a self-critic; nothing held out steers it.
