@@ -78,6 +78,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .target(name: "CKernels"),
   ]
     + layers.map {
@@ -90,7 +91,7 @@ let package = Package(
         name: "reprise-bench",
         dependencies: [
           "CKernels", "Scoring", "Tracing", "JSON", "Assets", "Concepts", "Datasets", "Evaluation", "Memories",
-          "Planners", "Rankers", "Agents", "LanguageModels", "Dialogue",
+          "Planners", "Rankers", "Agents", "LanguageModels", "Dialogue", "CMalloc",
         ], swiftSettings: strict),
       .target(
         name: "TestSupport", dependencies: everything, path: "Tests/TestSupport", swiftSettings: strict),

@@ -1,6 +1,7 @@
 import Agents
 import JSON
 import JSONRPC
+import Tracing
 import Workspaces
 
 /// The request `approval/ask`: the one question that the server has for its client.
@@ -32,11 +33,37 @@ struct ApprovalQuestion: Sendable {
     return Leave(isGiven: isGiven, reason: answer["reason"]?.stringValue)
   }
 
-  private static func unanswered(_ what: String) -> WorkspaceError {
+  private static func unanswered(_ what: String) -> WorkspaceError { failed("'\(method)': \(what)") }
+
+  fileprivate static func failed(_ message: String) -> WorkspaceError {
     WorkspaceError(
-      .unavailable, "no-approval", "'\(method)': \(what)",
+      .unavailable, "no-approval", message,
       hint:
         "answer {\"approved\": true} or {\"approved\": false, \"reason\": …}; the same run goes on where it stopped"
     )
+  }
+}
+
+extension Span {
+  /// Puts a question of the server's to its client: recorded in the request's span and, in a replay, answered as it was.
+  func asking(_ question: JSONValue, _ live: () async throws -> Leave) async throws -> Leave {
+    do {
+      let answer = try await perform(EffectCall(.observation, at: ApprovalQuestion.method, question)) {
+        do { return EffectAnswer(try await live().json) } catch let error as WorkspaceError {
+          throw EffectFailure(code: error.code, message: error.message)
+        }
+      }
+      return Leave(isGiven: answer["approved"]?.boolValue == true, reason: answer["reason"]?.stringValue)
+    } catch let failure as EffectFailure {
+      throw ApprovalQuestion.failed(failure.message)
+    }
+  }
+}
+
+extension Leave {
+  fileprivate var json: JSONValue {
+    var answer: JSONObject = ["approved": .bool(isGiven)]
+    if let reason { answer["reason"] = .string(reason) }
+    return .object(answer)
   }
 }

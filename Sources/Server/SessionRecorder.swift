@@ -6,7 +6,8 @@ import Workspaces
 /// Writes down what a server is asked and what it answers, as a trace of the format `reprise.wire/1`.
 ///
 /// Each request is a span, numbered as it is begun, with one event `rpc.call`: the method is its site, the parameters
-/// are its request, the response or the error is its result. So a session of the server replays, verifies and compares
+/// are its request, the response or the error is its result. What the server asks its client meanwhile is an effect of
+/// that span (`env.obs` at `approval/ask`). So a session of the server replays, verifies and compares
 /// like a run.
 package final class SessionRecorder: Sendable {
   private let session: TraceSession
@@ -45,7 +46,8 @@ package final class SessionRecorder: Sendable {
     case .failure(let error): answer = WireAnswer.failure(error)
     }
     try span.decide(
-      Self.call, at: Asked.method, from: JSONValue(encoding: asked), WireAnswer.compared(answer))
+      Self.call, at: Asked.method, from: JSONValue(encoding: asked),
+      WireAnswer.compared(answer, without: Asked.volatile))
     try span.close()
     try session.flush()
   }
@@ -60,7 +62,14 @@ package final class SessionRecorder: Sendable {
 enum WireAnswer {
   private static let volatile: Set<String> = ["volatile", "modelSeconds", "seconds", "ms"]
 
-  static func compared(_ value: JSONValue) -> JSONValue {
+  /// - Parameter members: of the answer itself that are left out too.
+  static func compared(_ answer: JSONValue, without members: Set<String>) -> JSONValue {
+    guard let object = answer.objectValue else { return compared(answer) }
+    return compared(
+      .object(JSONObject(object.filter { !members.contains($0.key) }.map { ($0.key, $0.value) })))
+  }
+
+  private static func compared(_ value: JSONValue) -> JSONValue {
     switch value {
     case .object(let object):
       .object(

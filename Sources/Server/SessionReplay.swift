@@ -2,7 +2,8 @@ package import JSON
 import Tracing
 package import Workspaces
 
-/// Asks a fresh server everything that a recorded one was asked, in order, and compares the answers.
+/// Asks a fresh server everything that a recorded one was asked, in order, and compares the answers. What the server asks
+/// in turn is answered as its client answered.
 ///
 /// The files that were asked about must be as they were when the session began.
 package struct SessionReplay: Sendable {
@@ -34,7 +35,8 @@ package struct SessionReplay: Sendable {
   package func replay(_ path: String) async throws -> Response {
     do {
       let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-      let trace = try Trace(reading: path, blobs: BlobStore(folder: folder + "/cas"))
+      let blobs = try TraceArchive.isOne(path) ? BlobStore(archive: path) : BlobStore(folder: folder + "/cas")
+      let trace = try Trace(reading: path, blobs: blobs)
       if let damage = trace.damage { throw damage }
       let calls = trace.events.filter { $0.kind == SessionRecorder.call }.sorted {
         Self.order($0) < Self.order($1)
@@ -54,7 +56,7 @@ package struct SessionReplay: Sendable {
     let session = TraceSession.replay(trace, seed: 0, start: trace.start)
     for call in calls {
       let span = try session.root.open("request", SessionRecorder.opening(call.site, call.request))
-      let answer = WireAnswer.compared(await answer(to: call))
+      let answer = await answer(to: call, in: span)
       try span.decide(SessionRecorder.call, at: call.site, from: call.request, answer)
       try span.close()
     }
@@ -63,11 +65,18 @@ package struct SessionReplay: Sendable {
     }
   }
 
-  private func answer(to call: TraceEvent) async -> JSONValue {
+  private func answer(to call: TraceEvent, in span: Span) async -> JSONValue {
     guard let operation = operations.first(where: { $0.method == call.site }) else {
       return ["error": ["code": "unknown-method", "message": .string(call.site)]]
     }
-    do { return try await Self.perform(operation, call.request, environment) } catch {
+    var environment = environment
+    environment.approval = { question in
+      try await span.asking(question) { throw EffectFailure(code: "unrecorded", message: "nobody was asked") }
+    }
+    do {
+      let answer = try await Self.perform(operation, call.request, environment)
+      return WireAnswer.compared(answer, without: operation.volatile)
+    } catch {
       return WireAnswer.failure(error)
     }
   }

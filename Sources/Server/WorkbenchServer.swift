@@ -57,9 +57,13 @@ package struct WorkbenchServer: Sendable {
     table.add(Asked.method, ordering: .free) { (asked: Asked, context: RequestContext) -> Asked.Response in
       var environment = environment
       environment.progress = { context.progress.report($0) }
-      environment.approval = { try await ApprovalQuestion(about: $0, asked: context).leave() }
       do {
         let span = try recorder?.arrived(asked)
+        environment.approval = { question in
+          let asks = ApprovalQuestion(about: question, asked: context)
+          guard let span else { return try await asks.leave() }
+          return try await span.asking(question) { try await asks.leave() }
+        }
         let outcome: Result<Asked.Response, any Error>
         do { outcome = .success(try await asked.perform(in: environment)) } catch {
           outcome = .failure(error)

@@ -34,8 +34,10 @@ package struct Divergence: Error, Sendable, CustomStringConvertible {
   init(_ cause: Cause, at key: EventKey, recorded: Int?, expected: JSONValue, actual: JSONValue, hint: String)
   {
     (self.cause, self.key, self.recorded, self.hint) = (cause, key, recorded, hint)
-    (self.expected, self.actual) = (expected, actual)
-    patch = JSONPatch(Array(JSONPatch.difference(from: expected, to: actual).operations.prefix(20))).json
+    // As a line of a trace has them, in which 1.0 is 1: what only looks different is no difference.
+    (self.expected, self.actual) = (expected.canonicalForm, actual.canonicalForm)
+    let difference = JSONPatch.difference(from: self.expected, to: self.actual)
+    patch = JSONPatch(Array(difference.operations.prefix(20))).json
   }
 
   package var description: String {
@@ -69,6 +71,10 @@ package struct Divergence: Error, Sendable, CustomStringConvertible {
       "expected": expected, "actual": actual, "patch": patch, "hint": .string(hint),
     ]
   }
+}
+
+extension JSONValue {
+  fileprivate var canonicalForm: JSONValue { (try? JSONValue(parsing: canonical())) ?? self }
 }
 
 extension String {

@@ -5,12 +5,8 @@ package struct EventHead: Sendable, Hashable {
   /// Its place in the trace.
   package var sequence: Int
   package var key: EventKey
-  /// The events whose outputs it used, where the trace says so.
-  var dependencies: [Int]
 
-  init(_ event: TraceEvent) {
-    (sequence, key, dependencies) = (event.sequence, event.key, event.dependencies)
-  }
+  init(_ event: TraceEvent) { (sequence, key) = (event.sequence, event.key) }
 
   package var kind: EventKind { key.kind }
   package var span: String { key.span }
@@ -22,13 +18,14 @@ package struct EventChange: Sendable {
 
   package let left: EventHead?
   package let right: EventHead?
-  /// The first change of an episode is a root; a later one is a root only if it stands alone.
+  /// The first change of an episode is a root, and so is a later one that nothing before it explains.
   package var role: Role
   /// Both sides asked the same and got something else.
   package let sameRequest: Bool
   /// The same event, at another place of its episode.
   package let isMoved: Bool
-  /// From left to right: `/request/…` and `/outcome/…`, at most forty operations (RFC 6902); empty for a consequence.
+  /// From left to right: `/request/…` and `/outcome/…`, at most forty operations (RFC 6902), with what was
+  /// there before in `was`; empty for a consequence.
   package let patch: JSONValue
 
   /// What is different: `prompt`, `request`, `answer`, `decision`, `only-left`, `only-right`, `moved`.
@@ -59,37 +56,22 @@ extension EventChange {
     var content: JSONValue
   }
 
-  /// What changed before in the same episode.
-  struct Earlier {
-    var isEmpty: Bool
-    /// Places of events that changed, by side.
-    var left: Set<Int> = []
-    var right: Set<Int> = []
-  }
-
-  init(_ left: Side?, _ right: Side?, isMoved: Bool, after earlier: Earlier) {
+  /// - Parameter isRoot: whether it is the first of its episode, or the first of what was declared to be changed.
+  init(_ left: Side?, _ right: Side?, isMoved: Bool, isRoot: Bool) {
     (self.left, self.right) = (left.map { EventHead($0.event) }, right.map { EventHead($0.event) })
     self.isMoved = isMoved
     let (before, after) = (left?.content ?? .null, right?.content ?? .null)
     sameRequest = left != nil && right != nil && (before["request"] ?? .null).means(after["request"] ?? .null)
-    let isRoot =
-      earlier.isEmpty || Self.standsAlone(self.left, self.right, sameRequest: sameRequest, after: earlier)
+    let isRoot = isRoot || Self.answersOtherwise(self.left, sameRequest: sameRequest)
     role = isRoot ? .root : .consequence
-    let operations = isMoved || !isRoot ? [] : JSONPatch.difference(from: before, to: after).operations
-    patch = JSONPatch(Array(operations.prefix(40))).json
+    let isTold = isRoot && !isMoved
+    patch =
+      isTold ? JSONPatch.difference(from: before, to: after).json(showing: before, first: 40) : .array([])
   }
 
-  /// Whether nothing before it in its episode can explain it, although something before it changed.
-  ///
-  /// Where both sides say which events they used, none of those changed. Where they do not: an answer from outside that
-  /// came out otherwise to the very same request. What the run decides may follow from all before it.
-  private static func standsAlone(
-    _ left: EventHead?, _ right: EventHead?, sameRequest: Bool, after earlier: Earlier
-  ) -> Bool {
-    let (lefts, rights) = (left?.dependencies ?? [], right?.dependencies ?? [])
-    guard lefts.isEmpty && rights.isEmpty else {
-      return earlier.left.isDisjoint(with: lefts) && earlier.right.isDisjoint(with: rights)
-    }
+  /// Whether it is an answer from outside that came out otherwise to the very same request: nothing before it explains
+  /// that. What the run decides, and what it asks otherwise, may follow from all before it.
+  private static func answersOtherwise(_ left: EventHead?, sameRequest: Bool) -> Bool {
     guard sameRequest, let left else { return false }
     return left.kind.role == .effect && left.kind != .clockRead
   }

@@ -4,9 +4,13 @@ import JSON
 struct GapPairing {
   private let before: ComparedTrace
   private let after: ComparedTrace
+  /// Components that were declared to be changed, those of one change with one number.
+  private let declared: [String: Int]
   private var pairs: [(left: ComparedEvent?, right: ComparedEvent?)] = []
 
-  init(_ before: ComparedTrace, _ after: ComparedTrace) { (self.before, self.after) = (before, after) }
+  init(_ before: ComparedTrace, _ after: ComparedTrace, declared: [String: Int]) {
+    (self.before, self.after, self.declared) = (before, after, declared)
+  }
 
   var isEmpty: Bool { pairs.isEmpty }
 
@@ -37,19 +41,24 @@ struct GapPairing {
     let targets = moved()
     let taken = Set(targets.values.map(\.place))
     var changes: [EventChange] = []
-    var earlier = EventChange.Earlier(isEmpty: true)
+    var met: Set<Int> = []
     for pair in pairs {
       if pair.left == nil, let right = pair.right, taken.contains(right.place) { continue }
       let target = pair.left.flatMap { targets[$0.place] }
-      let change = EventChange(
-        try side(pair.left, before), try side(target ?? pair.right, after), isMoved: target != nil,
-        after: earlier)
-      earlier.isEmpty = false
-      if let left = change.left { earlier.left.insert(left.sequence) }
-      if let right = change.right { earlier.right.insert(right.sequence) }
-      changes.append(change)
+      let isDeclared = declaredChange(of: pair).map { met.insert($0).inserted } == true
+      changes.append(
+        EventChange(
+          try side(pair.left, before), try side(target ?? pair.right, after), isMoved: target != nil,
+          isRoot: changes.isEmpty || isDeclared))
     }
     return changes
+  }
+
+  /// Which declared change a pair of events belongs to: that of the component at whose place it stands.
+  private func declaredChange(of pair: (left: ComparedEvent?, right: ComparedEvent?)) -> Int? {
+    guard !declared.isEmpty else { return nil }
+    let site = pair.left.map(before.site) ?? pair.right.map(after.site)
+    return (site?.site.prefix { $0 != "." }).flatMap { declared[String($0)] }
   }
 
   /// What stands on the right alone and means what stands on the left alone, by the place of the latter.

@@ -20,7 +20,7 @@ package struct TraceComparison: Sendable {
     package var right: Int
   }
 
-  /// The fields of the sessions' starts that differ (RFC 6902).
+  /// The fields of the sessions' starts that differ (RFC 6902), with what was there before in `was`.
   package private(set) var environment: JSONValue
   package private(set) var changes: [EventChange] = []
   /// Events that mean the same on both sides, episode by episode.
@@ -32,6 +32,7 @@ package struct TraceComparison: Sendable {
   private var endsEqual = true
   /// How many events of each of the left side's kinds and sites are equal.
   private var equalSites: [Int] = []
+  private let declared: [String: Int]
   private let before: ComparedTrace
   private let after: ComparedTrace
 
@@ -39,10 +40,15 @@ package struct TraceComparison: Sendable {
     try self.init(ComparedTrace(left), ComparedTrace(right))
   }
 
+  /// - Parameter declared: components (a place's first word) that are known to be changed, those of one change with one
+  ///   number: the first event of each in an episode that differs is a cause.
   /// - Throws: ``TraceError`` when an event that differs, or a payload of it, cannot be read.
-  package init(_ left: ComparedTrace, _ right: ComparedTrace) throws(TraceError) {
-    environment = JSONPatch.difference(from: left.start, to: right.start).json
-    (before, after) = (left, right)
+  package init(
+    _ left: ComparedTrace, _ right: ComparedTrace, declared: [String: Int] = [:]
+  ) throws(TraceError) {
+    let difference = JSONPatch.difference(from: left.start, to: right.start)
+    environment = difference.json(showing: left.start, first: difference.operations.count)
+    (before, after, self.declared) = (left, right, declared)
     for pair in before.paired(with: after) { try compare(pair.left, pair.right) }
     settleSessionEnd()
   }
@@ -83,7 +89,7 @@ package struct TraceComparison: Sendable {
 
   private mutating func compare(_ left: [ComparedEvent], _ right: [ComparedEvent]) throws(TraceError) {
     (leftCount, rightCount) = (leftCount + left.count, rightCount + right.count)
-    var gaps = GapPairing(before, after)
+    var gaps = GapPairing(before, after, declared: declared)
     var (l, r) = (0, 0)
     let alignment = Alignment(left.map(\.meaning), right.map(\.meaning)).pairs
     for pair in alignment {

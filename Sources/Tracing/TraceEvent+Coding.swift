@@ -12,10 +12,6 @@ extension TraceEvent {
   func appendLine(to line: inout [UInt8], after previous: Digest, _ payloads: EventPayloads) {
     line += "{\"at\":".utf8
     JSONValue.string(site).appendCanonical(to: &line)
-    if !dependencies.isEmpty {
-      line += ",\"dep\":".utf8
-      JSONValue.array(dependencies.map { .integer(Int64($0)) }).appendCanonical(to: &line)
-    }
     if case .failure(let failure) = outcome {
       line += ",\"err\":".utf8
       let error: JSONValue = ["code": .string(failure.code), "message": .string(failure.message)]
@@ -75,7 +71,6 @@ extension TraceEvent {
     guard version == Self.formatVersion else { throw .version(version, offset: offset) }
     self.init(
       sequence: sequence, kind: EventKind(rawValue: kind), span: span, site: site, occurrence: occurrence)
-    dependencies = value["dep"]?.arrayValue?.compactMap(\.intValue) ?? []
     request = value["req"] ?? .null
     source = value["src"]?.stringValue.flatMap(Source.init(rawValue:))
     volatile = value["vol"] ?? .null

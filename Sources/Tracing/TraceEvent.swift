@@ -13,8 +13,6 @@ package struct TraceEvent: Sendable, Hashable {
   package var site: String
   /// How many events of this kind and site came before in this span (`n`).
   package var occurrence: Int
-  /// Sequence numbers of the events whose outputs were used (`dep`).
-  package var dependencies: [Int] = []
   package var request: JSONValue = .null
   package var outcome: Outcome = .result(.null)
   package var source: Source?

@@ -1,4 +1,5 @@
 import Agents
+import CMalloc
 import Concepts
 import Glibc
 import JSON
@@ -14,11 +15,13 @@ enum SessionBench {
     let world = try BenchWorld(items: AgentBench.items)
     let agent = try world.reactingAgent()
     let before = residentMegabytes()
-    var (peaks, rests): ([Double], [Double]) = ([], [])
+    var (peaks, rests, used): ([Double], [Double], [Double]) = ([], [], [usedMegabytes()])
     for _ in 0..<rounds {
       peaks.append(try await together(agent, world))
-      _ = Self.trim?(0)
+      // Free memory goes back to the system, so that what is resident afterwards is what is held.
+      malloc_trim(0)
       rests.append(residentMegabytes())
+      used.append(usedMegabytes())
     }
     let each = (peaks.max() ?? 0) - before
     print(
@@ -27,11 +30,16 @@ enum SessionBench {
         + peaks.map { decimal($0, 0) }.joined(separator: ", ") + " MiB, "
         + "\(decimal(before, 0)) before, at rest "
         + rests.map { decimal($0, 0) }.joined(separator: ", "))
+    print(
+      "  of which the allocator has given out".padded(to: 44)
+        + "\(decimal(used[0], 1)) MiB before, at rest "
+        + used.dropFirst().map { decimal($0, 1) }.joined(separator: ", "))
   }
 
-  /// Gives free memory back to the system, so that what is resident afterwards is what is held.
-  private static let trim: (@convention(c) (Int) -> Int32)? = dlsym(nil, "malloc_trim").map {
-    unsafeBitCast($0, to: (@convention(c) (Int) -> Int32).self)
+  /// Megabytes that the allocator has given out and not got back, in all its arenas: what a leak would add to.
+  private static func usedMegabytes() -> Double {
+    let info = mallinfo2()
+    return Double(info.uordblks + info.hblkhd) / 1_048_576
   }
 
   /// - Returns: megabytes when all sessions are open.

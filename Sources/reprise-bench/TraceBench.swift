@@ -20,7 +20,10 @@ enum TraceBench {
       let grouping = try await wallSeconds { try await work(record(to: grouped, blobs), turns, group: 64) }
       let trace = try Trace(reading: path, blobs: blobs)
       let events = Double(trace.events.count)
-      print("\(Int(events)) events of \(decimal(Double(trace.prefix.length) / events, 0)) bytes")
+      let packed = try TraceArchive(path: path + ".zst").pack(path, blobs: blobs)
+      print(
+        "\(Int(events)) events of \(decimal(Double(trace.prefix.length) / events, 0)) bytes, packed "
+          + "\(decimal(Double(packed.packed) / events, 1))")
       row("record, buffered", events, recording)
       row("record, 64 turns to the disk at a time", events, grouping)
       row("verify the chain", events, try await seconds { try verify(path) })

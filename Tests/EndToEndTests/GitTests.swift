@@ -18,7 +18,7 @@ struct GitTests {
     #expect(diff.contains("\n-  req.seed: \"7\"\n+  req.seed: \"8\""), "\(diff)")
     #expect(!diff.contains(#""p":"#) && !diff.contains("vol"))
     let tool = try await git("difftool -y -t reprise", folder)
-    #expect(tool.contains("sustained") && tool.contains("/seed: replace"), "\(tool)")
+    #expect(tool.contains("sustained") && tool.contains("/seed: \"[-7-]{+8+}\""), "\(tool)")
   }
 
   private func trace(_ change: (Study) throws -> Void) async throws -> [UInt8] {

@@ -121,11 +121,18 @@ struct ComparedTraceTests {
     }
   }
 
-  @Test func `recorded dependencies say what is a cause`() throws {
+  @Test func `what was declared to be changed is a cause where it differs first`() throws {
     let (left, right) = (try trace(answer: "a", other: "x"), try trace(answer: "b", other: "y"))
-    let roots = try TraceComparison(left, right).roots.map { $0.left?.sequence }
-    // Event 4 was made from event 2, which changed; event 5 from event 1, which did not.
-    #expect(roots == [2, 5])
+    let roots = { (declared: [String: Int]) throws in
+      try TraceComparison(ComparedTrace(left), ComparedTrace(right), declared: declared).roots.map {
+        $0.left?.sequence
+      }
+    }
+    // The tool answers otherwise; what is decided after it follows from that, unless it was changed as well.
+    #expect(try roots([:]) == [2])
+    #expect(try roots(["s": 1]) == [2, 5])
+    #expect(try roots(["s": 1, "r": 1]) == [2, 4])
+    #expect(try roots(["t": 1, "p": 2]) == [2])
   }
 
   private func trace(answer: String, other: String) throws -> Trace {
@@ -133,22 +140,22 @@ struct ComparedTraceTests {
     try folder.write(
       Array(
         chain([
-          (#""k":"session.start""#, #""req":{}"#, "session", ""),
-          (#""k":"span.open""#, #""req":1"#, "episode", ""),
-          (#""k":"tool.call""#, #""req":1,"res":"\#(answer)""#, "t.ask", ""),
-          (#""k":"plan""#, #""req":1,"res":1"#, "p.plan", ""),
-          (#""k":"rank""#, #""req":1,"res":"\#(answer)""#, "r.rank", #","dep":[2]"#),
-          (#""k":"slate""#, #""req":1,"res":"\#(other)""#, "s.slate", #","dep":[1]"#),
+          (#""k":"session.start""#, #""req":{}"#, "session"),
+          (#""k":"span.open""#, #""req":1"#, "episode"),
+          (#""k":"tool.call""#, #""req":1,"res":"\#(answer)""#, "t.ask"),
+          (#""k":"plan""#, #""req":1,"res":1"#, "p.plan"),
+          (#""k":"rank""#, #""req":1,"res":"\#(answer)""#, "r.rank"),
+          (#""k":"slate""#, #""req":1,"res":"\#(other)""#, "s.slate"),
         ]).utf8), to: "t.jsonl")
     return try Trace(reading: folder.path(of: "t.jsonl"), blobs: nil)
   }
 
-  private func chain(_ lines: [(kind: String, rest: String, at: String, dep: String)]) -> String {
+  private func chain(_ lines: [(kind: String, rest: String, at: String)]) -> String {
     var (text, head) = ("", Digest.zero)
     for (place, line) in lines.enumerated() {
       let span = place == 0 ? "/" : "/0"
       let whole =
-        #"{"at":"\#(line.at)"\#(line.dep),\#(line.kind),"n":0,"p":"\#(head.hex)",\#(line.rest),"s":\#(place),"sp":"\#(span)","v":1}"#
+        #"{"at":"\#(line.at)",\#(line.kind),"n":0,"p":"\#(head.hex)",\#(line.rest),"s":\#(place),"sp":"\#(span)","v":1}"#
         + "\n"
       head = Digest(of: whole)
       text += whole

@@ -7,8 +7,15 @@ package protocol Operation: Codable, Sendable {
   static var method: String { get }
   /// What it does, in a sentence.
   static var summary: String { get }
+  /// Members of the response that tell of the clock on the wall or of this process: shown, and not compared when a
+  /// session of the server is replayed.
+  static var volatile: Set<String> { get }
   /// Does it.
   ///
   /// - Throws: ``WorkspaceError``.
   func perform(in environment: Environment) async throws -> Response
+}
+
+extension Operation {
+  package static var volatile: Set<String> { [] }
 }

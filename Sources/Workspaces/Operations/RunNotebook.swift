@@ -7,6 +7,8 @@ package struct RunNotebook: Operation {
   package static let method = "notebook/run"
   package static let summary =
     "Runs a notebook: what is there already is not made again, and a stopped run goes on."
+  /// The tables say how long models took, and the figures of scores what this process held.
+  package static let volatile: Set<String> = ["text", "scores"]
 
   /// The notebook's file, or the workspace's folder.
   package var path: String

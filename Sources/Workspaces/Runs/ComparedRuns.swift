@@ -14,7 +14,9 @@ struct ComparedRuns: Sendable {
     async let first = ReadRun(left)
     async let second = ReadRun(right)
     runs = (try await first, try await second)
-    comparison = try TraceComparison(runs.left.trace, runs.right.trace)
+    let (before, after) = (runs.left.trace, runs.right.trace)
+    comparison = try TraceComparison(
+      before, after, declared: DeclaredChanges(before.start, after.start).numbers)
   }
 
   func pair() throws -> DiffTraces.Pair {

@@ -84,7 +84,14 @@ extension DiffDocument.Pair {
   /// One operation of a patch in words.
   private static func words(_ operation: JSONValue) -> String {
     let path = operation["path"]?.stringValue ?? ""
-    let value = operation["value"].map { " \($0.printed())" } ?? ""
-    return "\(path.isEmpty ? "/" : path): \(operation["op"]?.stringValue ?? "")\(value)"
+    let name = path.isEmpty ? "/" : path
+    switch (operation["was"], operation["value"]) {
+    case (.null?, let now?) where path.isEmpty: return "\(name): new, \(now.printed())"
+    case (let was?, .null?) where path.isEmpty: return "\(name): gone, was \(was.printed())"
+    case (let was?, let now?): return "\(name): \(ChangedText.words(was, now))"
+    case (let was?, nil): return "\(name): gone, was \(was.printed())"
+    case (nil, let now?): return "\(name): new, \(now.printed())"
+    case (nil, nil): return "\(name): \(operation["op"]?.stringValue ?? "")"
+    }
   }
 }
