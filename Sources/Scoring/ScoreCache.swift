@@ -45,7 +45,7 @@ package enum CachedScores: Hashable, Sendable {
 ///    ``figures`` say so. No method throws.
 package final class ScoreCache: Sendable {
   /// Changes whenever a rule by which scores are computed, or what a key is made from, changes; part of every key.
-  package static let semantics = 2
+  package static let semantics = 3
 
   private let memory: LeastRecentlyUsed<ScoreKey, CachedScores>
   private let disk: ScoreLog?
