@@ -9,8 +9,8 @@ struct HistoryText {
   private let bytes: [UInt8]
   /// Where the first event begins.
   private let start: Int
-  /// The item, and whether there is a rating and a time and what they are.
-  private static let width = 5 * MemoryLayout<UInt64>.size
+  /// The item, whose highest bits say whether there is a rating and a time; then the rating, then the time.
+  private static let width = 2 * MemoryLayout<UInt64>.size + MemoryLayout<UInt32>.size
 
   init(_ history: [Interactions.Event], of user: UserID) {
     var text = RuleBytes()
@@ -20,16 +20,15 @@ struct HistoryText {
       filled = room.count
       _ = room.update(fromContentsOf: name)
       var place = name.count
-      func write(_ number: UInt64) {
+      func write<Number: FixedWidthInteger>(_ number: Number) {
         UnsafeMutableRawBufferPointer(room).storeBytes(
-          of: number.littleEndian, toByteOffset: place, as: UInt64.self)
-        place += MemoryLayout<UInt64>.size
+          of: number.littleEndian, toByteOffset: place, as: Number.self)
+        place += MemoryLayout<Number>.size
       }
       for event in history {
-        write(UInt64(bitPattern: Int64(event.item)))
-        write(event.rating == nil ? 0 : 1)
-        write(UInt64(event.rating?.bitPattern ?? 0))
-        write(event.time == nil ? 0 : 1)
+        let present: UInt64 = (event.rating == nil ? 0 : 1) | (event.time == nil ? 0 : 2)
+        write(UInt64(bitPattern: Int64(event.item)) ^ present << 62)
+        write(event.rating?.bitPattern ?? 0)
         write(UInt64(bitPattern: event.time ?? 0))
       }
       filled = place

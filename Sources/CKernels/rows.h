@@ -25,8 +25,27 @@ CK_INLINE void K(add_rows)(const float* const* rows, const float* weights, int g
 /// of so many columns stay in the nearest cache meanwhile.
 enum { K(row_group) = 8, K(sum_columns) = 4096 };
 
+/// The same with one row, in as many stretches side by side.
+static void K(add_one_row)(const float* row, float weight, size_t width, const float* from, float* out) {
+  enum { stretches = K(row_group) };
+  const size_t length = width / (16 * stretches) * 16, end = stretches * length;
+  const ck_v16 factor = CK_SPREAD(weight);
+  for (size_t i = 0; i < length; i += 16)
+    CK_UNROLL for (size_t s = 0; s < stretches; s++) {
+      const size_t column = s * length + i;
+      const ck_v16 sum = from ? CK_LOAD(from + column) : CK_SPREAD(0.0f);
+      CK_STORE(out + column, CK_FMA(factor, CK_LOAD(row + column), sum));
+    }
+  const float* rest = row + end;
+  K(add_rows)(&rest, &weight, 1, width - end, from ? from + end : 0, out + end);
+}
+
 static void K(sum_rows)(const float* matrix, size_t stride, const int32_t* rows, const float* weights,
                         size_t count, size_t width, const float* start, float* out) {
+  if (count == 1) {
+    K(add_one_row)(matrix + (size_t)rows[0] * stride, weights ? weights[0] : 1.0f, width, start, out);
+    return;
+  }
   for (size_t first = 0; first < width; first += K(sum_columns)) {
     const size_t columns = width - first < K(sum_columns) ? width - first : K(sum_columns);
     const float* from = start ? start + first : 0;

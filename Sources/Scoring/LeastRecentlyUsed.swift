@@ -2,7 +2,8 @@ import Synchronization
 
 /// Values by key within a budget; the value that was used longest ago leaves first.
 ///
-/// Keys are compared in full, so a value is never that of another key. Safe to share between threads.
+/// Keys are compared in full, so a value is never that of another key. Safe to share between threads. A hit writes one
+/// number, the time of use, beside the value; times are put in order when something has to leave.
 package final class LeastRecentlyUsed<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   /// The sum of costs that is kept at most.
   package let budget: Int
@@ -13,9 +14,9 @@ package final class LeastRecentlyUsed<Key: Hashable & Sendable, Value: Sendable>
   /// The value of a key, which then counts as just used.
   package func value(for key: Key) -> Value? {
     state.withLock { state in
-      guard let place = state.places[key] else { return nil }
-      state.moveToFront(place)
-      return state.entries[Int(place)].value
+      guard let place = state.entries.index(forKey: key) else { return nil }
+      state.entries.values[place].used = state.tick()
+      return state.entries.values[place].value
     }
   }
 
@@ -23,78 +24,57 @@ package final class LeastRecentlyUsed<Key: Hashable & Sendable, Value: Sendable>
   package func keep(_ value: Value, cost: Int, for key: Key) {
     guard cost <= budget else { return }
     state.withLock { state in
-      state.remove(key)
       state.add(key, value, cost)
-      while state.cost > budget { state.removeLast() }
+      while state.cost > budget { state.removeOldest() }
     }
   }
 
   /// How many values there are.
-  package var count: Int { state.withLock { $0.places.count } }
+  package var count: Int { state.withLock { $0.entries.count } }
 
   /// The sum of their costs.
   package var cost: Int { state.withLock { $0.cost } }
 
-  /// A ring of entries through place 0, which holds none: its next is the newest, its previous the oldest. The
-  /// ring lies apart from what it joins, small enough for near caches.
   private struct State: Sendable {
     struct Entry: Sendable {
-      var key: Key?
-      var value: Value?
-      var cost = 0
+      var value: Value
+      var cost: Int
+      /// The time of the last use; no two are equal.
+      var used: UInt64
     }
 
-    struct Link: Sendable {
-      var next: Int32 = 0
-      var previous: Int32 = 0
-    }
-
-    var entries = [Entry()]
-    var ring = [Link()]
-    var places: [Key: Int32] = [:]
-    var free: [Int32] = []
+    var entries: [Key: Entry] = [:]
+    /// Each key once, under a time at which it was used, which may not be the last.
+    var ages = AgeHeap<Key>()
     var cost = 0
+    private var time: UInt64 = 0
+
+    mutating func tick() -> UInt64 {
+      time += 1
+      return time
+    }
 
     mutating func add(_ key: Key, _ value: Value, _ cost: Int) {
-      let place = free.popLast() ?? Int32(entries.count)
-      if Int(place) == entries.count {
-        entries.append(Entry())
-        ring.append(Link())
-      }
-      entries[Int(place)] = Entry(key: key, value: value, cost: cost)
-      places[key] = place
+      let entry = Entry(value: value, cost: cost, used: tick())
       self.cost += cost
-      linkFirst(place)
+      if let former = entries.updateValue(entry, forKey: key) {
+        self.cost -= former.cost
+      } else {
+        ages.append(key, used: entry.used)
+      }
     }
 
-    mutating func moveToFront(_ place: Int32) {
-      unlink(place)
-      linkFirst(place)
-    }
-
-    mutating func remove(_ key: Key) {
-      guard let place = places.removeValue(forKey: key) else { return }
-      unlink(place)
-      cost -= entries[Int(place)].cost
-      entries[Int(place)] = Entry()
-      free.append(place)
-    }
-
-    mutating func removeLast() {
-      if let key = entries[Int(ring[0].previous)].key { remove(key) }
-    }
-
-    private mutating func unlink(_ place: Int32) {
-      let link = ring[Int(place)]
-      ring[Int(link.previous)].next = link.next
-      ring[Int(link.next)].previous = link.previous
-    }
-
-    private mutating func linkFirst(_ place: Int32) {
-      let second = ring[0].next
-      ring[Int(place)] = Link(next: second, previous: 0)
-      ring[Int(second)].previous = place
-      ring[0].next = place
+    mutating func removeOldest() {
+      while let (key, used) = ages.oldest, let entry = entries[key] {
+        guard entry.used == used else {
+          ages.renewOldest(used: entry.used)
+          continue
+        }
+        ages.removeOldest()
+        entries[key] = nil
+        cost -= entry.cost
+        return
+      }
     }
   }
 }

@@ -44,19 +44,15 @@ package enum CachedScores: Hashable, Sendable {
 /// 3. The disk can fail, fill up, lie or be shared with other processes: then values are computed again, and
 ///    ``figures`` say so. No method throws.
 package final class ScoreCache: Sendable {
-  /// Changes whenever a rule by which scores are computed changes; part of every key.
-  package static let semantics = 2
+  /// Changes whenever a rule by which scores are computed, or what a key is made from, changes; part of every key.
+  package static let semantics = 3
 
   private let memory: LeastRecentlyUsed<ScoreKey, CachedScores>
   private let disk: ScoreLog?
-  private let counts = Mutex(Counts())
-
-  private struct Counts {
-    var memoryHits = 0
-    var diskHits = 0
-    var misses = 0
-    var continued = 0
-  }
+  private let memoryHits = Atomic(0)
+  private let diskHits = Atomic(0)
+  private let misses = Atomic(0)
+  private let continued = Atomic(0)
 
   /// - Parameters:
   ///   - memory: bytes kept in memory at most.
@@ -70,14 +66,14 @@ package final class ScoreCache: Sendable {
   /// The value of a key, if it is kept.
   package func value(for key: ScoreKey) -> CachedScores? {
     if let value = memory.value(for: key) {
-      counts.withLock { $0.memoryHits += 1 }
+      memoryHits.add(1, ordering: .relaxed)
       return value
     }
     guard let value = disk?.value(for: key) else {
-      counts.withLock { $0.misses += 1 }
+      misses.add(1, ordering: .relaxed)
       return nil
     }
-    counts.withLock { $0.diskHits += 1 }
+    diskHits.add(1, ordering: .relaxed)
     memory.keep(value, cost: value.cost, for: key)
     return value
   }
@@ -92,20 +88,20 @@ package final class ScoreCache: Sendable {
   /// The value of a key in memory, to go on from after the value that was wanted was missed.
   package func continuation(of key: ScoreKey) -> CachedScores? {
     guard let value = memory.value(for: key) else { return nil }
-    counts.withLock { $0.continued += 1 }
+    continued.add(1, ordering: .relaxed)
     return value
   }
 
   /// What it did and holds now.
   package var figures: ScoreCacheFigures {
-    let counts = counts.withLock { $0 }
+    let (near, far) = (memoryHits.load(ordering: .relaxed), diskHits.load(ordering: .relaxed))
+    let (hits, missed) = (near + far, misses.load(ordering: .relaxed))
     let disk = disk?.figures ?? .init()
-    let hits = counts.memoryHits + counts.diskHits
     return ScoreCacheFigures(
-      memoryHits: counts.memoryHits, diskHits: counts.diskHits, misses: counts.misses,
-      continued: counts.continued, memoryBytes: memory.cost, entries: memory.count, diskBytes: disk.bytes,
+      memoryHits: near, diskHits: far, misses: missed, continued: continued.load(ordering: .relaxed),
+      memoryBytes: memory.cost, entries: memory.count, diskBytes: disk.bytes,
       diskEntries: disk.entries, damaged: disk.damaged, diskFailure: disk.failure,
-      hitRate: hits == 0 ? 0 : Double(hits) / Double(hits + counts.misses))
+      hitRate: hits == 0 ? 0 : Double(hits) / Double(hits + missed))
   }
 }
 
