@@ -183,12 +183,16 @@ extension Observation {
 
 extension EpisodeOutcome {
   /// What the episode's closing event says.
+  ///
+  /// A reason that came after the last slate stands here; others stand with the slate.
   var json: JSONValue {
-    [
+    var object: JSONObject = [
       "steps": .integer(Int64(steps)), "modelCalls": .integer(Int64(spent.modelCalls)),
       "promptTokens": .integer(Int64(spent.usage.promptTokens)),
       "completionTokens": .integer(Int64(spent.usage.completionTokens)),
     ]
+    if let stop, [.turns, .userFault].contains(stop) { object["stop"] = .string(stop.rawValue) }
+    return .object(object)
   }
 }
 

@@ -40,7 +40,7 @@ protocol AgentTool: Tool {
 ///
 /// 1. A tool that is not on the agent's list is never used, whatever a model says.
 /// 2. The same call a second time is answered from the first; a third time ends the episode.
-struct ToolGuard: Sendable {
+package struct ToolGuard: Sendable {
   enum Verdict: Sendable, Equatable {
     case allow
     /// Not used; the planner reads why.
@@ -52,7 +52,7 @@ struct ToolGuard: Sendable {
   }
 
   /// The most calls of one tool in one episode.
-  static let callsPerTool = 20
+  package static let callsPerTool = 20
 
   let descriptions: [ToolDescription]
   private var calls: [String: Int] = [:]

@@ -31,7 +31,9 @@ struct EpisodeBuilder {
     case .modelCall: addCall(event, usage: result["usage"])
     case .outcome, .observation: addFeedback(result, catalogue)
     case .spanClose:
-      if event.span.utf8.dropFirst().firstIndex(of: UInt8(ascii: "/")) == nil { isClosed = true }
+      guard event.span.utf8.dropFirst().firstIndex(of: UInt8(ascii: "/")) == nil else { break }
+      isClosed = true
+      episode.stop = result["result"]?["stop"]?.stringValue ?? episode.stop
     default: break
     }
   }

@@ -1,11 +1,21 @@
+import Glibc
+
 extension String {
   /// Whether both strings are the same UTF-8 bytes; `==` on strings is canonical equivalence instead.
   func hasSameBytes(as other: String) -> Bool {
     let same = utf8.withContiguousStorageIfAvailable { left in
-      other.utf8.withContiguousStorageIfAvailable { right in left.elementsEqual(right) }
+      other.utf8.withContiguousStorageIfAvailable { right in Self.areSame(left, right) }
     }
     guard let same, let same else { return utf8.elementsEqual(other.utf8) }
     return same
+  }
+
+  private static func areSame(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool
+  {
+    guard left.count == right.count, let first = left.baseAddress, let second = right.baseAddress else {
+      return left.count == right.count
+    }
+    return memcmp(first, second, left.count) == 0
   }
 
   /// Feeds the UTF-8 bytes, and an end mark that no UTF-8 contains, to `hasher`.

@@ -13,6 +13,7 @@ import Tracing
 package struct EbbinghausMemory: StoredMemory {
   package static let name = "ebbinghaus"
   package static let summary = "Notes fade with time and each recall makes them last longer."
+  package static let heedsOrder = false
   package static let source = "Zhong et al., MemoryBank (arXiv 2305.10250), with the exponent put right"
 
   package struct Configuration: ComponentConfiguration {

@@ -4,6 +4,7 @@ package import Concepts
 package struct EmptyMemory: StoredMemory {
   package static let name = "none"
   package static let summary = "Keeps nothing; the query and its history are the only context."
+  package static let heedsOrder = false
 
   package var store: MemoryStore
 

@@ -4,6 +4,7 @@ package import Concepts
 package struct DirectPlanner: Planner {
   package static let name = "direct"
   package static let summary = "Orders the retrieved candidates with the agent's ranker and shows the best."
+  package static let heedsOrder = false
 
   package init(_ configuration: NoConfiguration = NoConfiguration(), in context: ComponentContext) {}
 

@@ -82,6 +82,8 @@ import Tracing
     let events = try await session(
       ["retriever": "fixed", "candidates": 3, "budget": ["turns": 2]], wanted: 7, limit: 1)
     #expect(results(events, .slate, "agent.slate").count == 2)
+    let closings = events.filter { $0.kind == .spanClose && $0.span == "/0" }.map(\.outcome)
+    #expect(closings.count == 1 && "\(closings)".contains("turns"), "the reason stands in the trace")
   }
 
   @Test func `a planner that does not last begins each turn afresh`() async throws {

@@ -15,13 +15,8 @@ import Testing
     try await checkMemoryLaws({ try Self.make(variant.spec) }, counts: counts)
   }
 
-  @Test func `every memory has a page`() throws {
-    for type in builtinMemories { try checkPage(of: type, family: "memory", folder: "Memories") }
-  }
-
-  @Test func `the list is sorted by type name and no name is used twice`() {
-    let types = builtinMemories.map { String(describing: $0) }
-    #expect(types == types.sorted())
-    #expect(Set(builtinMemories.map { $0.name }).count == builtinMemories.count)
+  @Test func `the list is sorted, no name is used twice, and each member has a page`() throws {
+    try checkFamily(
+      builtinMemories, "memory", pages: "Memories", prompts: builtinMemoryPrompts, under: "memories")
   }
 }

@@ -1,5 +1,6 @@
 package import Concepts
 import Dialogue
+import Glibc
 import JSON
 import LanguageModels
 package import Testing
@@ -21,8 +22,8 @@ private func lawTurn(_ model: (any LanguageModel)? = nil) -> Turn {
 }
 
 /// Laws of memories: nothing and one note, bounds, determinism, snapshots, operations that can be undone, hostile text of
-/// many scripts, and models that answer garbage, nothing, an error or too late. No memory promises to be independent of
-/// the order of its notes; none can see what was held out, because no type it is given holds it.
+/// many scripts, models that answer garbage, nothing, an error or too late, and independence of the order of notes of one
+/// time where a memory promises it. None can see what was held out, because no type it is given holds it.
 ///
 /// - Parameter counts: after how many notes a memory is looked at.
 package func checkMemoryLaws(
@@ -46,6 +47,7 @@ package func checkMemoryLaws(
     try await checkSnapshot(left, make, cue, here)
     try checkOperations(of: first, after: count, here)
   }
+  try await checkNoteOrder(make, here)
   try await checkHostileNotes(make, here)
   try await checkHostileModels(make, counts.last ?? 1, here)
   try await checkCallingOff(make, here)
@@ -64,6 +66,20 @@ package func hostileNotes() -> [Note] {
       text, origin: place.isMultiple(of: 3) ? .user : .history, item: place.isMultiple(of: 2) ? place : nil,
       rating: place.isMultiple(of: 4) ? nil : Float(place % 6), time: 1_000_000 - Int64(place))
   }
+}
+
+/// Law: a memory that does not heed the order of notes of one time recalls the same of them, with the same scores.
+private func checkNoteOrder(_ make: () throws -> any Memory, _ here: SourceLocation) async throws {
+  guard !type(of: try make()).heedsOrder else { return }
+  var notes = sampleNotes(9)
+  for place in notes.indices { notes[place].time = 1_000_000 }
+  var recalled: [[Note]] = []
+  for order in [notes, notes.reversed(), RandomStream(seed: 5, name: "laws").shuffled(notes)] {
+    var memory = try await noted(make, order)
+    let cue = Cue("Alien", limit: 100, tokenBudget: 100_000, time: 3_000_000, user: "u1")
+    recalled.append(try await memory.recall(cue, in: lawTurn()).sorted { $0.text < $1.text })
+  }
+  #expect(Set(recalled).count == 1, "the order of notes of one time means nothing", sourceLocation: here)
 }
 
 private func checkHostileNotes(_ make: () throws -> any Memory, _ here: SourceLocation) async throws {
@@ -184,6 +200,8 @@ private func checkUndo(_ memory: any Memory, of count: Int, _ here: SourceLocati
   try memory.undo(source: last, at: 7)
   #expect(!memory.entries.contains { $0.sources.contains(last) }, "undone", sourceLocation: here)
   #expect(!wasThere || !memory.takeOperations().isEmpty, "undoing is an operation", sourceLocation: here)
+  // Each undoing costs as much as what is left; many would say nothing that few do not.
+  guard last < 15 else { return }
   for source in (0..<last).reversed() { try memory.undo(source: source, at: 8) }
   #expect(memory.entries.isEmpty, "without sources nothing is left", sourceLocation: here)
 }
@@ -208,6 +226,7 @@ private func checkHostileModels(_ make: () throws -> any Memory, _ count: Int, _
 
 /// Law: what others wrote cannot leave its place in a prompt, and replies are bounded.
 package func checkPrompts(of model: FunctionModel, _ here: SourceLocation) {
+  var seen: Set<String> = []
   for prompt in model.prompts {
     #expect((1...4096).contains(prompt.sampling.maxTokens), sourceLocation: here)
     if case .json(_, let schema) = prompt.format {
@@ -215,16 +234,22 @@ package func checkPrompts(of model: FunctionModel, _ here: SourceLocation) {
         JSONSchema.firstUnbounded(in: schema) == nil, "every part of a schema is bounded",
         sourceLocation: here)
     }
-    for message in prompt.messages {
+    for message in prompt.messages where seen.insert(message.content).inserted {
       for mark in ["<|im_end|>", "\u{202E}", "\u{200B}", "\u{0}"] {
         #expect(
-          !message.content.unicodeScalars.contains(mark.unicodeScalars),
-          "\(mark.debugDescription) gets through", sourceLocation: here)
+          !message.content.holds(mark), "\(mark.debugDescription) gets through", sourceLocation: here)
       }
-      let lines = message.content.split(separator: "\n", omittingEmptySubsequences: false)
       #expect(
-        !lines.contains { $0.hasPrefix("Ignore all rules") }, "a title begins a line", sourceLocation: here)
+        !"\n\(message.content)".holds("\nIgnore all rules"), "a title begins a line", sourceLocation: here)
       #expect(message.content.unicodeScalars.count < 20_000, sourceLocation: here)
     }
+  }
+}
+
+extension String {
+  /// Whether the bytes of another text stand in it, before its first NUL; of NUL, whether there is one.
+  fileprivate func holds(_ mark: String) -> Bool {
+    guard mark == "\u{0}" else { return withCString { strstr($0, mark) != nil } }
+    return withCString { strlen($0) } < utf8.count
   }
 }

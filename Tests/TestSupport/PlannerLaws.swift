@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 import JSON
 package import Testing
 import Tracing
@@ -25,6 +26,7 @@ package func checkPlannerLaws(
   }
   try await checkHostileWishes(make, here)
   try await checkDeterminism(make, here)
+  try await checkOrder(make, here)
   let planner = try make()
   await checkCallingOff(at: here) { model in
     var planner = planner
@@ -103,6 +105,20 @@ private func checkLegal(_ decision: Decision, _ situation: Situation, _ model: S
   case .ask: #expect(situation.stepsLeft > 1, place, sourceLocation: here)
   case .rankAndRecommend, .abstain, .escalate: break
   }
+}
+
+/// Law: a planner that does not heed the order of candidates decides the same in any.
+private func checkOrder(_ make: () throws -> any Planner, _ here: SourceLocation) async throws {
+  guard !type(of: try make()).heedsOrder else { return }
+  var decisions: [Decision] = []
+  for order in [[0, 4, 6, 8, 11, 7], [7, 11, 8, 6, 4, 0], [8, 0, 7, 4, 11, 6]] {
+    var (planner, place) = (try make(), situation([0, 4, 6, 8, 11, 7], stepsLeft: 3))
+    place.candidates = order.compactMap { item in place.candidates.first { $0.item == item } }
+    decisions.append(try await planner.act(in: place, turn: AgentWorld.turn(acting())))
+  }
+  #expect(
+    decisions.allSatisfy { $0 == decisions[0] }, "the order of candidates means nothing", sourceLocation: here
+  )
 }
 
 private func checkDeterminism(_ make: () throws -> any Planner, _ here: SourceLocation) async throws {

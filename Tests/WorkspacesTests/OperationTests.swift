@@ -1,3 +1,4 @@
+import Concepts
 import Evaluation
 import JSON
 import TestSupport
@@ -151,12 +152,32 @@ struct OperationTests {
     #expect(all.families.map(\.family).contains("cell"))
     let window = try await DescribeComponent(family: "memory", name: "window").perform(in: study.environment)
     #expect(window["parameters"]?[0]?["name"] == "size")
+    #expect(window["example"] == ["memory": ["name": "window", "size": 10]])
+    let filter = try await DescribeComponent(family: "tool", name: "filter").perform(in: study.environment)
+    #expect(filter["tool"]?["writes"] == false && filter["tool"]?["most"] == 20)
     let cell = try await DescribeComponent(family: "cell", name: "evaluate").perform(in: study.environment)
     #expect(cell["fields"]?.arrayValue?.isEmpty == false)
     let error = await #expect(throws: WorkspaceError.self) {
       try await DescribeComponent(family: "memory", name: "windw").perform(in: study.environment)
     }
     #expect(error?.message.contains("did you mean 'window'?") == true)
+  }
+
+  @Test func `every example of a description is what a notebook may say`() async throws {
+    let study = try TestStudy()
+    var examples = 0
+    for family in ["memory", "planner", "scorer", "ranker", "tool", "simulator"] {
+      let members = Registry.whole.families.first { $0.family == family }?.members ?? []
+      for member in members {
+        let said = try await DescribeComponent(family: family, name: member.name).perform(
+          in: study.environment)
+        let named = try #require(said["example"]?.objectValue?.map(\.value).first)
+        let spec = try ComponentSpec(named.arrayValue?.first ?? named)
+        _ = try Registry.whole.expanded(spec, family: family)
+        examples += 1
+      }
+    }
+    #expect(examples > 60)
   }
 
   @Test func `data is described as a cell would read it`() async throws {

@@ -7,6 +7,8 @@ package import Tracing
 /// 2. Every change is an operation with the entry before and after and the notes it comes from.
 /// 3. Applying the operations, in order, to nothing gives the entries.
 package protocol Memory: Component {
+  /// Whether the order in which notes of one time are given matters to what is recalled.
+  static var heedsOrder: Bool { get }
   /// Takes in one note. The first is source 0, the next source 1, and so on.
   mutating func note(_ note: Note, in turn: Turn) async throws
   /// The notes most useful for the cue, best first, each with the parts of its score.
@@ -32,6 +34,7 @@ package protocol Memory: Component {
 }
 
 extension Memory {
+  package static var heedsOrder: Bool { true }
   package mutating func fingerprint() -> Digest { Digest(of: snapshot) }
 
   /// Forgets what the selector chooses and returns what was done.

@@ -1,7 +1,7 @@
 /// Puts candidates in order for a query.
 ///
 /// Laws: the result is a permutation of the candidates; equal scores keep retrieval order, then id order; the order
-/// in which candidates are given changes nothing where the ranker says so.
+/// in which candidates are given changes nothing.
 package protocol Ranker: Component {
   func rank(_ candidates: [Candidate], for query: Query, notes: [Note], in turn: Turn) async throws -> Ranking
 }

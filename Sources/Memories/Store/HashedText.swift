@@ -37,7 +37,24 @@ struct HashedText: Sendable {
 
   /// Runs of letters and digits, in lower case.
   static func words(of text: String) -> [String] {
-    text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    wordsOfASCII(text) ?? text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+  }
+
+  /// The same by bytes; `nil` for a text that is not of ASCII alone.
+  private static func wordsOfASCII(_ text: String) -> [String]? {
+    var (words, word): ([String], [UInt8]) = ([], [])
+    for byte in text.utf8 {
+      switch byte {
+      case 0x80...: return nil
+      case 0x30...0x39, 0x61...0x7A: word.append(byte)
+      case 0x41...0x5A: word.append(byte | 0x20)
+      case _ where word.isEmpty: break
+      default:
+        words.append(String(decoding: word, as: UTF8.self))
+        word.removeAll(keepingCapacity: true)
+      }
+    }
+    return word.isEmpty ? words : words + [String(decoding: word, as: UTF8.self)]
   }
 
   /// The words of a text, each once, by their bytes.

@@ -1,3 +1,4 @@
+import Agents
 import Concepts
 package import JSON
 
@@ -11,7 +12,8 @@ package struct DescribeComponent: Operation {
 
   package init(family: String, name: String) { (self.family, self.name) = (family, name) }
 
-  /// As in ``ComponentDescription/json``; for kinds of cells, `fields` in place of `parameters`.
+  /// As in ``ComponentDescription/json``, with `example`, how a notebook names it, and for a tool with what a model sees of
+  /// it; for kinds of cells, `fields` in place of `parameters`.
   package typealias Response = JSONValue
 
   package func perform(in environment: Environment) async throws -> JSONValue {
@@ -24,8 +26,38 @@ package struct DescribeComponent: Operation {
       guard let member = members.first(where: { $0.name == name }) else {
         throw WorkspaceError.unknownMember(name, of: family, known: members.map { $0.name })
       }
-      return try ComponentDescription(member, family: family).json
+      let description = try ComponentDescription(member, family: family)
+      var object = description.json.objectValue ?? [:]
+      if let example = Self.example(of: description) { object["example"] = example }
+      if family == "tool" { object["tool"] = Self.seen(name, environment.registry) }
+      return .object(object)
     } catch { throw WorkspaceError(error) }
+  }
+
+  /// The key of a cell that names members of a family.
+  private static let keys = [
+    "memory": "memory", "planner": "planner", "scorer": "retriever", "ranker": "ranker", "tool": "tools",
+    "simulator": "simulator",
+  ]
+
+  /// How a cell names it, with its first parameter that is a number or a choice.
+  private static func example(of description: ComponentDescription) -> JSONValue? {
+    guard let key = keys[description.family] else { return nil }
+    let first = description.parameters.first { $0.parameter.range != nil || $0.parameter.choices != nil }
+    let name = JSONValue.string(description.name)
+    let member = first.map { ["name": name, $0.parameter.name: $0.standard] as JSONValue } ?? name
+    return .object([key: description.family == "tool" ? [member] : member])
+  }
+
+  /// What a model sees of a tool, whether it changes anything, and how often it may be used; null for a tool that cannot be
+  /// made from its defaults.
+  private static func seen(_ name: String, _ registry: Registry) -> JSONValue {
+    let context = ComponentContext(catalogue: Catalogue([]), prompts: registry.prompts)
+    guard let tool = try? registry.tool(ComponentSpec(name), in: context) else { return .null }
+    return [
+      "says": .string(tool.description.summary), "arguments": tool.description.parameters,
+      "writes": .bool(tool.description.writes), "most": .integer(Int64(ToolGuard.callsPerTool)),
+    ]
   }
 
   private static func cell(_ name: String) throws(WorkspaceError) -> JSONValue {

@@ -41,11 +41,24 @@ struct Describe: AsyncParsableCommand {
     if component["source"] != nil {
       lines += ["  source: \(field("source"))", "  model calls: \(field("modelCalls"))"]
     }
+    if let tool = component["tool"], !tool.isNull { lines += seen(tool) }
+    if let example = component["example"] {
+      lines.append("  in a notebook: \(example.flowText.dropFirst().dropLast())")
+    }
     let rows =
       (component["parameters"]?.arrayValue ?? []).map(parameter)
       + (component["fields"]?.arrayValue ?? []).map(key)
     lines.append(rows.isEmpty ? "  no parameters" : Terminal.table(rows))
     return lines.joined(separator: "\n")
+  }
+
+  private static func seen(_ tool: JSONValue) -> [String] {
+    let most = tool["most"]?.intValue ?? 0, writes = tool["writes"]?.boolValue == true
+    return [
+      "  a model reads: \(tool["says"]?.stringValue ?? "")",
+      "  arguments: \(tool["arguments"]?["properties"]?.printed() ?? "{}")",
+      "  \(writes ? "writes" : "reads only"), at most \(most) times a slate",
+    ]
   }
 
   private static func parameter(_ value: JSONValue) -> [String] {
@@ -70,4 +83,14 @@ struct Describe: AsyncParsableCommand {
 extension JSONValue {
   /// A whole number without a fraction, any other value as JSON.
   fileprivate var plainText: String { intValue.map { "\($0)" } ?? printed() }
+
+  /// On one line as YAML has it, without the quotes that plain words do not need.
+  fileprivate var flowText: String {
+    if let text = stringValue {
+      return text.contains { !$0.isLetter && !$0.isNumber && $0 != "-" } || text.isEmpty ? printed() : text
+    }
+    if let values = arrayValue { return "[\(values.map(\.flowText).joined(separator: ", "))]" }
+    guard let object = objectValue else { return plainText }
+    return "{\(object.map { "\($0.key): \($0.value.flowText)" }.joined(separator: ", "))}"
+  }
 }
