@@ -55,7 +55,7 @@ struct RunTests {
     #expect(try await other.run().status == 0)
     let diff = try await Command("diff", study.path, other.path).run()
     #expect(diff.status == 1)
-    #expect(diff.output.contains("/seed: replace"))
+    #expect(diff.output.contains("environment /seed:") && diff.output.contains("-7-"))
     let page = try await Command("diff", study.path, other.path, "--html", study.folder.path(of: "diff.html"))
       .run()
     #expect(page.status == 1 && study.folder.exists("diff.html"), "\(page.errors)")
