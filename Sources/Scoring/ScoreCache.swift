@@ -82,6 +82,11 @@ package final class ScoreCache: Sendable {
     return value
   }
 
+  /// Whether a value is kept, as far as can be told without reading it; counts as no question.
+  package func contains(_ key: ScoreKey) -> Bool {
+    memory.contains(key) || disk?.contains(key) == true
+  }
+
   /// Keeps a value, unless it would take more than a sixteenth of a budget.
   package func keep(_ value: CachedScores, for key: ScoreKey) {
     guard value.cost <= memory.budget / 16 else { return }
@@ -100,12 +105,14 @@ package final class ScoreCache: Sendable {
   package var figures: ScoreCacheFigures {
     let counts = counts.withLock { $0 }
     let disk = disk?.figures ?? .init()
-    let hits = counts.memoryHits + counts.diskHits
-    return ScoreCacheFigures(
-      memoryHits: counts.memoryHits, diskHits: counts.diskHits, misses: counts.misses,
-      continued: counts.continued, memoryBytes: memory.cost, entries: memory.count, diskBytes: disk.bytes,
-      diskEntries: disk.entries, damaged: disk.damaged, diskFailure: disk.failure,
-      hitRate: hits == 0 ? 0 : Double(hits) / Double(hits + counts.misses))
+    var figures = ScoreCacheFigures()
+    (figures.memoryHits, figures.diskHits) = (counts.memoryHits, counts.diskHits)
+    (figures.misses, figures.continued) = (counts.misses, counts.continued)
+    (figures.memoryBytes, figures.entries) = (memory.cost, memory.count)
+    (figures.diskBytes, figures.diskEntries) = (disk.bytes, disk.entries)
+    (figures.damaged, figures.diskFailure) = (disk.damaged, disk.failure)
+    figures.setHitRate()
+    return figures
   }
 }
 
@@ -127,4 +134,23 @@ package struct ScoreCacheFigures: Hashable, Sendable, Codable {
 
   /// The share of questions that were answered, from 0 to 1; 0 if nothing was asked.
   package var hitRate = 0.0
+
+  package init() {}
+
+  /// What was asked since earlier figures, and what is held now.
+  package func since(_ earlier: ScoreCacheFigures) -> ScoreCacheFigures {
+    var figures = self
+    figures.memoryHits -= earlier.memoryHits
+    figures.diskHits -= earlier.diskHits
+    figures.misses -= earlier.misses
+    figures.continued -= earlier.continued
+    figures.damaged -= earlier.damaged
+    figures.setHitRate()
+    return figures
+  }
+
+  fileprivate mutating func setHitRate() {
+    let hits = memoryHits + diskHits
+    hitRate = hits == 0 ? 0 : Double(hits) / Double(hits + misses)
+  }
 }
