@@ -7,7 +7,7 @@ import Testing
 struct LongWorkTests {
   private struct Enough: Error {}
 
-  private static let matrix = try? sampleInteractions(rowCount: 900, width: 500, seed: 5)
+  private static let matrix = try? sampleInteractions(rowCount: 200, width: 200, seed: 5)
 
   /// Every fit, by name.
   static let fits: [(name: String, run: @Sendable (SparseRows, Execution) throws -> Void)] = [
@@ -50,7 +50,7 @@ struct LongWorkTests {
       heard.withLock { $0.append(done) }
     }
     let fit = try #require(Self.fits.first { $0.name == name })
-    if name == "co-occurrences" { execution.work?.begin(0..<1, parts: 500) }
+    if name == "co-occurrences" { execution.work?.begin(0..<1, parts: 200) }
     try fit.run(try #require(Self.matrix), execution)
     let told = heard.withLock { $0 }
     #expect(told.first == 0 && told.last == 1000 && told == told.sorted() && told.count > 3)
@@ -67,7 +67,7 @@ struct LongWorkTests {
         after.withLock { $0 += 1 }
       }
       execution.work = work
-      if name == "co-occurrences" { work.begin(0..<1, parts: 500) }
+      if name == "co-occurrences" { work.begin(0..<1, parts: 200) }
       let error = #expect(throws: ScoringError.self) { try fit.run(try #require(Self.matrix), execution) }
       #expect(error?.code == .stopped && work.isStopped && work.error is Enough)
     }
