@@ -23,19 +23,20 @@ let layers: [(name: String, uses: [Target.Dependency])] = [
   ("Tracing", ["JSON", "CCrypto", "CZstd"]),
   ("Assets", ["JSON", "Tracing", subprocess]),
   ("Concepts", ["JSON", "Tracing"]),
+  ("Dialogue", ["Concepts", "JSON", "Tracing"]),
   ("Datasets", ["Assets", "Concepts", "JSON", "Tracing", "CZlib"]),
   ("LanguageModels", ["Assets", "Concepts", "JSON", "Tracing", "CCurl", subprocess]),
-  ("Memories", ["Concepts", "JSON", "Tracing", "Scoring"]),
-  ("Planners", ["Concepts", "JSON", "Tracing", "Scoring"]),
-  ("Rankers", ["Concepts", "JSON", "Tracing", "Scoring"]),
+  ("Memories", ["Concepts", "Dialogue", "JSON", "Tracing", "Scoring"]),
+  ("Planners", ["Concepts", "Dialogue", "JSON", "Tracing", "Scoring"]),
+  ("Rankers", ["Concepts", "Dialogue", "JSON", "Tracing", "Scoring"]),
   ("Simulation", ["Concepts", "JSON", "Tracing"]),
   ("Evaluation", ["Concepts", "JSON", "Tracing", "Scoring"]),
-  ("Agents", ["Assets", "Datasets", "Concepts", "JSON", "Tracing", "Scoring"]),
+  ("Agents", ["Assets", "Datasets", "Concepts", "Dialogue", "JSON", "Tracing", "Scoring"]),
   ("Reports", ["Evaluation", "Concepts", "JSON", mustache]),
   (
     "Workspaces",
     [
-      "Concepts", "Datasets", "Agents", "Simulation", "Evaluation", "Reports", "Scoring", "Tracing", "JSON",
+      "Concepts", "Dialogue", "Datasets", "Agents", "Simulation", "Evaluation", "Reports", "Scoring", "Tracing", "JSON",
       "Assets",
       yams,
     ]
@@ -89,7 +90,7 @@ let package = Package(
         name: "reprise-bench",
         dependencies: [
           "CKernels", "Scoring", "Tracing", "JSON", "Assets", "Concepts", "Datasets", "Evaluation", "Memories",
-          "Planners", "Rankers", "Agents", "LanguageModels",
+          "Planners", "Rankers", "Agents", "LanguageModels", "Dialogue",
         ], swiftSettings: strict),
       .target(
         name: "TestSupport", dependencies: everything, path: "Tests/TestSupport", swiftSettings: strict),

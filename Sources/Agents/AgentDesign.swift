@@ -26,7 +26,7 @@ package struct AgentDesign: Sendable, Hashable {
   /// The id of the cell that says which model makes vectors of texts; `nil` for an agent without one.
   package var embedder: String?
   /// What the memory is asked with.
-  package var cue = RecallCue.wish
+  package var cue = RecallCue.auto
   /// How many candidates the retriever proposes.
   package var candidates = 20
   /// The most steps an episode may take.
@@ -73,6 +73,13 @@ package struct AgentDesign: Sendable, Hashable {
     if let cue = cell["cue"], !cue.isNull { self.cue = try RecallCue(cue) }
     if let budget = cell["budget"] { try readBudget(budget) }
     try checkEmbedder()
+  }
+
+  /// Reads what a trace holds: where it says nothing of a cue, it was made when the wish was the only one.
+  package init(recorded cell: JSONObject) throws(ComponentError) {
+    var cell = cell
+    if cell["cue"] == nil { cell["cue"] = .string(RecallCue.wish.rawValue) }
+    try self.init(cell)
   }
 
   /// Whether something compares vectors and nothing makes them.

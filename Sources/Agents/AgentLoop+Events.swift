@@ -1,4 +1,5 @@
 import Concepts
+import Dialogue
 import JSON
 import Tracing
 
@@ -29,6 +30,7 @@ extension AgentLoop {
       user: state.query.user,
       items: cueItems)
     state.notes = said + (try await memory.recall(cue, in: turn))
+    state.hasRecalled = true
     try turn.span.decide(
       .memoryRead, at: "\(agent.design.memory.name).recall",
       from: [
@@ -39,9 +41,12 @@ extension AgentLoop {
     try recordChanges(at: "recall")
   }
 
+  /// Whether the memory is asked with candidates, which are then retrieved before.
+  var cueNamesCandidates: Bool { agent.design.cue.namesCandidates(for: state.query) }
+
   /// The items to choose from, as far as they are known when the memory is asked.
   private var cueItems: [Int] {
-    state.query.candidates ?? (agent.design.cue == .candidates ? state.candidates.bestFirst : [])
+    state.query.candidates ?? (cueNamesCandidates ? state.candidates.bestFirst : [])
   }
 
   /// Records what changed in the memory since it was last recorded.

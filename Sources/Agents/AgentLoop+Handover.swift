@@ -73,6 +73,6 @@ extension AgentLoop {
       }
     }
     try recordChanges(at: "retell")
-    if state.retrieved != nil { try await recall() }
+    if state.hasRecalled { try await recall() }
   }
 }

@@ -1,4 +1,5 @@
 import Concepts
+import Dialogue
 import JSON
 import Tracing
 
@@ -81,7 +82,7 @@ extension AgentLoop {
   /// Forgets what belongs to the turn that is over.
   private mutating func begin() {
     (state.retrieved, state.candidates, state.steps, state.stop) = (nil, [], [], nil)
-    state.guardian = ToolGuard(agent.tools.descriptions)
+    (state.hasRecalled, state.guardian) = (false, ToolGuard(agent.tools.descriptions))
     if !type(of: planner).lastsSession { planner = agent.planner }
   }
 

@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 import JSON
 package import Tracing
 
@@ -73,11 +74,10 @@ package struct AgentLoop: Sendable {
   private mutating func shown() async throws -> EpisodeOutcome {
     var items: [Int] = []
     do {
+      if cueNamesCandidates { try await propose() }
       try await nextUse()
-      if agent.design.cue == .candidates { try retrieve() }
       try await remember()
-      try await nextUse()
-      if state.retrieved == nil { try retrieve() }
+      if state.retrieved == nil { try await propose() }
       items = try await act()
     } catch {
       guard let reason = StopReason(error) else { throw error }
@@ -87,6 +87,11 @@ package struct AgentLoop: Sendable {
     }
     try await nextUse()
     return try await show(items)
+  }
+
+  private mutating func propose() async throws {
+    try await nextUse()
+    try retrieve()
   }
 
   /// Steps until the planner ends the turn; returns the items to show.

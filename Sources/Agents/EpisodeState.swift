@@ -4,6 +4,8 @@ import Concepts
 struct EpisodeState: Sendable {
   var query: Query
   var notes: [Note] = []
+  /// Whether the memory was asked in this turn.
+  var hasRecalled = false
   /// What the retriever proposed; `nil` before it was asked.
   var retrieved: [Candidate]?
   /// The present candidates, narrowed or widened by tools.

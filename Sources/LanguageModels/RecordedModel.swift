@@ -25,7 +25,7 @@ package final class RecordedModel: LanguageModel {
       let blobs = TraceArchive.isOne(path) ? try BlobStore(archive: path) : Self.store(beside: path)
       trace = try Trace(reading: path, blobs: blobs)
       if let damage = trace.damage { throw damage }
-    } catch { throw ModelError(.misconfigured, "the trace of recorded replies: \(error)") }
+    } catch { throw ModelError(.misconfigured, "the trace of recorded replies, \(path): \(error)") }
     var messages: [String: [JSONValue]] = [:]
     var replies: [Digest: [Reply]] = [:]
     var hasOdds = false

@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 import JSON
 
 /// Keeps beliefs about the user's taste, each with a strength that evidence raises and lowers, and a short

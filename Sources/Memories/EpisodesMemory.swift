@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 import JSON
 
 /// Keeps cases: what the situation was, what was chosen, and what the user made of it.

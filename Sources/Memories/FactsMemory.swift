@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 import JSON
 
 /// Keeps single statements about the user's taste, each with its strength and its sources.
@@ -25,7 +26,7 @@ package struct FactsMemory: StoredMemory {
     package static let parameters = [
       Parameter("limit", "How many facts are recalled at most.", in: 1...1000),
       Parameter(
-        "gate", "The least cosine with the query's text; all facts for a query without words.", in: -1...1),
+        "gate", "The least cosine with the cue's text; all facts for a cue without words.", in: -1...1),
       Parameter("like", "The least rating that is a like.", in: -1000...1000),
       Parameter("unwanted", "The greatest rating that means unwanted.", in: -1000...1000),
       Parameter("unrated", "What an event without a rating states.", oneOf: ["like", "nothing"]),

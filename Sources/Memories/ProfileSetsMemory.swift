@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 import JSON
 
 /// Keeps what the user met, likes and does not want, as ordered sets in which the last statement wins.

@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 
 /// Keeps the last events as they are and what came before as a summary.
 ///

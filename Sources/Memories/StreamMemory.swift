@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 import JSON
 import Scoring
 
@@ -36,7 +37,7 @@ package struct StreamMemory: StoredMemory {
         in: 0.000001...1),
       Parameter("recency", "The weight of recency; the code has 0.5.", in: 0...100),
       Parameter("importance", "The weight of importance; the code has 2.", in: 0...100),
-      Parameter("relevance", "The weight of relevance to the query; the code has 3.", in: 0...100),
+      Parameter("relevance", "The weight of relevance to the cue; the code has 3.", in: 0...100),
       Parameter("refresh", "Whether a recall counts as an access.", oneOf: ["off", "on"]),
       Parameter(
         "reflectAt", "The sum of importance after which the agent reflects; 0 for never.", in: 0...1_000_000),

@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 
 /// Remembers the last few notes and forgets the rest.
 package struct WindowMemory: StoredMemory {

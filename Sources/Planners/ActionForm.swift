@@ -1,4 +1,5 @@
 import Concepts
+import Dialogue
 import JSON
 
 /// The actions a model may choose from, as schemas and as text, and how a choice is read back.

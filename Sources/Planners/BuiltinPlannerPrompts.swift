@@ -4,7 +4,7 @@ package import Concepts
 package let builtinPlannerPrompts: [PromptTemplate] = [
   ("planners/clarify-first.question", PackageResources.clarify_first_question_txt),
   ("planners/cot.choose", PackageResources.cot_choose_txt),
-  ("planners/lats.reflect", PackageResources.lats_reflect_txt),
+  ("planners/lats.critic", PackageResources.lats_critic_txt),
   ("planners/learn-act-critic.learn", PackageResources.learn_act_critic_learn_txt),
   ("planners/learn-act-critic.predict", PackageResources.learn_act_critic_predict_txt),
   ("planners/macro-micro.reflect", PackageResources.macro_micro_reflect_txt),

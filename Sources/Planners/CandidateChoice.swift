@@ -1,4 +1,5 @@
 import Concepts
+import Dialogue
 import JSON
 
 /// One call that reasons and then names candidates, best first; the reasoning is kept apart from the answer.

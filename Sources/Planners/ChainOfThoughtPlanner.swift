@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 
 /// One call that reasons briefly and then chooses from the candidates; no tools.
 package struct ChainOfThoughtPlanner: Planner {

@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 
 /// Asks the user about an attribute while an answer is expected to narrow the candidates enough; then another planner acts.
 ///

@@ -1,4 +1,5 @@
 import Concepts
+import Dialogue
 import JSON
 
 /// Lists that grow by a few candidates at a time: what the planners that search among partial lists share.

@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 import JSON
 
 /// For sessions in which the user stays or leaves: a macro planner sets a theme every few turns, a micro actor picks.

@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 import JSON
 import Tracing
 

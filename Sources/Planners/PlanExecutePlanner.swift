@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 import JSON
 
 /// Plans all tool calls at once, lets them run over the candidates, and has a critic look at what is left.

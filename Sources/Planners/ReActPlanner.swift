@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 
 /// Thinks and acts in turns: each step is one model call that gives a thought and one tool call.
 ///

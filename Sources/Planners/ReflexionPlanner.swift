@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 import JSON
 
 /// Chooses, lets a critic look at the choice, and chooses again with the critic's words in mind.

@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 
 /// Samples several chains of thought and merges their lists by Borda's count.
 ///

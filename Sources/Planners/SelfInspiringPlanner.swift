@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 
 /// Grows one list, and at each step sees what was not gone on with before, so that a good thought is not lost.
 ///

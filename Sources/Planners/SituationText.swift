@@ -1,4 +1,5 @@
 import Concepts
+import Dialogue
 import JSON
 
 /// What a planner's prompt says of a situation; everything from outside is fenced and bounded.

@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 
 /// The prompts of the rankers, from the text files beside them.
 package let builtinRankerPrompts: [PromptTemplate] = [

@@ -1,4 +1,5 @@
 import Concepts
+import Dialogue
 import JSON
 
 /// Asks which one of a few items fits the user best: what pairwise, setwise and iterative rankers are built from.

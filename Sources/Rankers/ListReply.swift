@@ -1,4 +1,5 @@
 import Concepts
+import Dialogue
 import JSON
 
 /// Lists of local names in replies: how they are read, and how they are made permutations.

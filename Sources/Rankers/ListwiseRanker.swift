@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 import JSON
 
 /// Asks for the order of a window of candidates, window after window from the back of the list to its head.

@@ -12,8 +12,9 @@ package struct PairwiseRanker: Ranker {
     "Qin et al., Pairwise Ranking Prompting (arXiv 2306.17563); ielab/llm-rankers (Apache-2.0)"
   package static let cost =
     "2 × (n − 1) to p × (2 × n − p − 1) when method is bubble; n × (n − 1) when method is all-pairs; 2 × (n − 1) to "
-    + "min(n × (n − 1), 4 × (heights(2, n) + descents(2, n, top))) when method is heap; where n = min(depth, candidates), "
-    + "p = min(top, n − 1); one more for each repaired reply"
+    + "min(n × (n − 1), 2 × compared(n, top)) when method is heap; where n = min(depth, candidates), p = min(top, n − 1), "
+    + "compared(n, top) = the pairs on the longest ways down as a heap of n is made and the best taken from it top − 1 times; "
+    + "one more for each repaired reply"
 
   package struct Configuration: ComponentConfiguration {
     package var method = "bubble"
@@ -123,10 +124,10 @@ struct PairComparer {
     var heap = Array(items.indices)
     for parent in stride(from: heap.count / 2 - 1, through: 0, by: -1) { try await sift(&heap, from: parent) }
     var best: [Int] = []
-    while best.count < top, let root = heap.first {
+    while let root = heap.first {
       best.append(root)
       let last = heap.removeLast()
-      guard !heap.isEmpty else { break }
+      guard best.count < top, !heap.isEmpty else { break }
       heap[0] = last
       try await sift(&heap, from: 0)
     }

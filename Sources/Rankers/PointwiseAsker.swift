@@ -1,4 +1,5 @@
 import Concepts
+import Dialogue
 import JSON
 
 /// Asks one question an item; goes over to numbers for good when the endpoint gives no log-probabilities.

@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 import JSON
 
 /// Asks about each candidate on its own and orders by the log-odds of Yes.

@@ -1,4 +1,5 @@
 import Concepts
+import Dialogue
 
 extension [Candidate] {
   /// In the order of retrieval, then of ids: where every ranker starts, so that the order in which candidates are

@@ -9,8 +9,10 @@ package struct SetwiseRanker: Ranker {
   package static let summary = "Asks for the best of a few candidates at a time and sorts by the answers."
   package static let source = "Zhuang et al., Setwise (arXiv 2310.09497); ielab/llm-rankers (Apache-2.0)"
   package static let cost =
-    "⌈(n − 1) / children⌉ + min(top, n − 2) to heights(children, n) + descents(children, n, top) when method is heap; "
-    + "bubbles(children, n, top) when method is bubble; where n = min(depth, candidates); one more for each repaired reply"
+    "⌈(n − 1) / children⌉ + min(top − 1, max(0, n − 2)) to heights(children, n) + descents(children, n, top) when method is "
+    + "heap; bubbles(children, n, top) when method is bubble; where n = min(depth, candidates), heights(c, n) = the steps down "
+    + "from each place of a heap of n, descents(c, n, top) = those from its root after each of the top − 1 best, bubbles(c, n, "
+    + "top) = the windows of c + 1 in each of top passes; one more for each repaired reply"
 
   package struct Configuration: ComponentConfiguration {
     package var method = "heap"
@@ -66,10 +68,10 @@ struct SetSorter {
       }
     }
     var best: [Int] = []
-    while best.count < top, let root = heap.first {
+    while let root = heap.first {
       best.append(root)
       let last = heap.removeLast()
-      guard !heap.isEmpty else { break }
+      guard best.count < top, !heap.isEmpty else { break }
       heap[0] = last
       try await sift(&heap, from: 0)
     }

@@ -17,6 +17,10 @@ package struct BlobStore: Sendable {
   /// - Throws: as ``TraceArchive/read(_:)``.
   package init(archive path: String) throws(TraceError) {
     var packed: [Digest: [UInt8]] = [:]
+    guard try !TraceArchive(path: path).header().payloads.isEmpty else {
+      (folder, self.packed) = (path, packed)
+      return
+    }
     _ = try TraceArchive(path: path).read { part, bytes in
       if case .payload(let digest) = part { packed[digest, default: []] += bytes }
     }
@@ -31,11 +35,11 @@ package struct BlobStore: Sendable {
     ["$b": .string(digest.description), "n": .integer(Int64(count))]
   }
 
-  /// Stores the bytes, unless they are there already.
+  /// Stores the bytes, unless they are there already; what was altered there is written anew.
   package func put(_ bytes: [UInt8]) throws(TraceError) -> Digest {
     let digest = Digest(of: bytes)
     let (parent, path) = location(of: digest)
-    guard access(path, F_OK) != 0 else { return digest }
+    if access(path, F_OK) == 0, (try? get(digest)) != nil { return digest }
     try makeFolder(parent)
     let temporary = TemporaryName.beside(path)
     do {

@@ -34,8 +34,8 @@ package struct Trace: Sendable {
   /// - Throws: ``TraceError`` when the file cannot be read at all or is no trace.
   package init(reading path: String, blobs: BlobStore?) throws(TraceError) {
     self.path = path
-    try Self.checkSize(path)
     var reader = try TraceReader(path: path)
+    try Self.check(reader.size, path)
     events = []
     do {
       while let event = try reader.nextEvent() { events.append(try Self.resolve(event, blobs)) }
@@ -54,14 +54,17 @@ package struct Trace: Sendable {
   /// A trace in memory takes several times its file's room.
   package static let mostBytes = 1 << 30
 
-  private static func checkSize(_ path: String) throws(TraceError) {
-    let size = try FileDescriptor(path: path, flags: FileDescriptor.readOnly).size
+  private static func check(_ size: Int, _ path: String) throws(TraceError) {
     guard size > mostBytes else { return }
+    let others =
+      path.hasSuffix(TraceArchive.ending)
+      ? "what looks at a trace reads any length; unpack it to compare it"
+      : "what looks at a trace, diff and export read any length"
     throw TraceError(
       code: .size,
       message:
         "\(path) has \(size) bytes, and what replays, forks or scores a trace holds it in memory, up to "
-        + "\(mostBytes) bytes; show, grep, timeline, verify, diff and export read any length")
+        + "\(mostBytes) bytes; \(others)")
   }
 
   /// The chain digest of the line before an event, read from the file again.

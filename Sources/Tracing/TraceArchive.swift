@@ -34,6 +34,17 @@ package struct TraceArchive: Sendable {
     return file.beginsCompressed
   }
 
+  /// The digest of the packed trace's last line, as the archive's first line has it.
+  ///
+  /// - Throws: ``TraceError`` for a file that is no archive.
+  package func head() throws(TraceError) -> Digest { try header().head }
+
+  func header() throws(TraceError) -> ArchiveHeader {
+    let file = try FileDescriptor(path: path, flags: O_RDONLY)
+    let line = try ArchiveBytes().line { () throws(TraceError) in try file.read(upTo: 1 << 17) }
+    return try ArchiveHeader(line, path)
+  }
+
   // MARK: - Packing
 
   /// Packs a trace that is whole or was interrupted, and reads the archive back.

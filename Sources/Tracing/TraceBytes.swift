@@ -6,12 +6,15 @@ struct TraceBytes: ~Copyable {
   private let archive: ArchiveBytes?
   /// Bytes of the trace that are still in the archive.
   private var rest = 0
+  /// The trace's length when it was opened, unpacked.
+  let size: Int
 
   init(path: String) throws(TraceError) {
     let file = try FileDescriptor(path: path, flags: O_RDONLY)
     let archive = file.beginsCompressed ? ArchiveBytes() : nil
     let line = try archive?.line { () throws(TraceError) in try file.read(upTo: 1 << 17) }
     rest = try line.map { line throws(TraceError) in try ArchiveHeader(line, path).bytes } ?? 0
+    size = archive == nil ? file.size : rest
     self.file = file
     self.archive = archive
   }

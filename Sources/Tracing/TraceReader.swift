@@ -23,9 +23,12 @@ package struct TraceReader: ~Copyable {
   /// A longer line is no line of a trace: big payloads lie beside it.
   private static let longestLine = 1 << 22
   private static let key = Array("\"p\":\"".utf8)
+  private static let start = Array("\"k\":\"session.start\"".utf8)
   private let hasher = ReusableHasher()
   private var needle: [UInt8] = []
   package private(set) var prefix = TracePrefix()
+  /// The trace's length in bytes when it was opened, unpacked.
+  package var size: Int { bytes.size }
 
   package init(path: String) throws(TraceError) {
     bytes = try TraceBytes(path: path)
@@ -80,6 +83,9 @@ package struct TraceReader: ~Copyable {
   private mutating func take(through end: Int) throws(TraceError) -> ArraySlice<UInt8> {
     let line = window[position...end]
     guard names(prefix.head, in: line) else {
+      guard prefix.count > 0 || line.withUnsafeBytes({ $0.holds(Self.start) }) else {
+        throw .format("the file does not begin with a session.start event", offset: 0)
+      }
       throw .broken(sequence: prefix.count, offset: prefix.length)
     }
     position = end + 1

@@ -1,5 +1,6 @@
 import Assets
 import Concepts
+import Dialogue
 import LanguageModels
 import Workspaces
 

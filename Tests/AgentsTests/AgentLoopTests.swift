@@ -13,8 +13,10 @@ import Tracing
   ]
 
   /// The trace of one episode.
-  private func episode(_ cell: JSONObject, _ model: FunctionModel?) async throws -> [TraceEvent] {
-    let run = try RecordedRun(cell, users: 1)
+  private func episode(_ cell: JSONObject, _ model: FunctionModel?, wish: String? = nil) async throws
+    -> [TraceEvent]
+  {
+    let run = try RecordedRun(cell, users: 1, wish: wish)
     let trace = try await run.record(model)
     try await run.replay(trace, model: model)
     return trace.events
@@ -34,8 +36,8 @@ import Tracing
     let kinds = events.map { "\($0.kind.rawValue) \($0.site)" }
     #expect(
       kinds == [
-        "session.start session", "span.open episode", "mem.write none.note", "mem.read none.recall",
-        "retrieve fixed.retrieve", "plan direct.act", "rank retrieval.rank", "slate agent.slate",
+        "session.start session", "span.open episode", "retrieve fixed.retrieve", "mem.write none.note",
+        "mem.read none.recall", "plan direct.act", "rank retrieval.rank", "slate agent.slate",
         "span.close span",
         "session.end session",
       ])
@@ -62,18 +64,30 @@ import Tracing
     #expect(text.contains("Amélie") && !text.contains("Alien (1979)"))
   }
 
-  @Test func `a memory is asked with the candidates where the design says so, and finds what is like them`()
-    async throws
-  {
-    let cell: JSONObject = ["retriever": "fixed", "memory": ["name": "notes", "limit": 1], "candidates": 2]
-    let cues = try await [[:], ["cue": "candidates"]].map { $0 as JSONObject }.asyncMap { more in
-      let events = try await episode(cell.merging(more), nil)
-      let read = try #require(events.first { $0.kind == .memoryRead })
-      #expect(events.filter { $0.kind == .retrieve }.count == 1)
-      return read.request["cue"]?.stringValue
-    }
-    #expect(cues == ["", "{{title}} {{notes}} [Comedy]; Up 🎈 (2009) [Animation]"])
+  @Test(
+    arguments: [
+      (nil, nil, titles), (nil, "auto", titles), (nil, "wish", ""), (nil, "candidates", titles),
+      ("fun", nil, "fun"), ("fun", "wish", "fun"), ("fun", "candidates", "fun; \(titles)"),
+      ("…", nil, "…; \(titles)"),
+    ] as [(String?, String?, String)])
+  func `a memory is asked with the wish, or with the candidates where there is none`(
+    _ wish: String?, _ cue: String?, _ expected: String
+  ) async throws {
+    var cell: JSONObject = ["retriever": "fixed", "memory": ["name": "notes", "limit": 1], "candidates": 2]
+    if let cue { cell["cue"] = .string(cue) }
+    let events = try await episode(cell, nil, wish: wish)
+    let read = try #require(events.first { $0.kind == .memoryRead })
+    #expect(read.request["cue"]?.stringValue == expected)
+    #expect(events.filter { $0.kind == .retrieve }.count == 1)
+  }
+
+  private static let titles = "{{title}} {{notes}} [Comedy]; Up 🎈 (2009) [Animation]"
+
+  @Test func `a cue is one of three, and of a trace without one the wish`() throws {
     #expect(throws: ComponentError.self) { try AgentDesign(["retriever": "fixed", "cue": "target"]) }
+    #expect(try AgentDesign(recorded: ["retriever": "fixed"]).cue == .wish)
+    let made = try AgentDesign(["retriever": "fixed"])
+    #expect(try AgentDesign(recorded: made.json.objectValue ?? [:]) == made)
   }
 
   @Test func `the same call a second time is known and a third time ends the episode`() async throws {

@@ -1,5 +1,6 @@
 import Agents
 import Concepts
+import Dialogue
 import Foundation
 import JSON
 import Simulation

@@ -14,12 +14,12 @@ struct RecordedRun {
   var path: String { folder.path + "/trace.jsonl" }
   var blobs: BlobStore { BlobStore(folder: folder.path + "/blobs") }
 
-  init(_ cell: JSONObject, users: Int = 3, candidates: [Int]? = nil) throws {
+  init(_ cell: JSONObject, users: Int = 3, candidates: [Int]? = nil, wish: String? = nil) throws {
     folder = try TemporaryFolder()
     design = try AgentDesign(cell)
     queries = (0..<users).map { user in
       var query = AgentWorld.query(UserID("u\(user)"), history: [user, user + 4], limit: 4)
-      query.candidates = candidates
+      (query.candidates, query.text) = (candidates, wish)
       return query
     }
   }

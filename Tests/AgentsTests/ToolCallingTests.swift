@@ -1,5 +1,6 @@
 import Agents
 import Concepts
+import Dialogue
 import JSON
 import TestSupport
 import Testing

@@ -38,7 +38,7 @@ import Tracing
       "planner": .string(planner), "tools": ["filter", "look-up"], "candidates": 8,
     ])
     let type = try #require(AgentWorld.registry.planners.first { $0.name == planner })
-    let formula = try CostFormula(type, given: ["likes": 1])
+    let formula = try CostFormula(type, given: ["likes": 1, "limit": 4, "candidates": 8])
     #expect(episodes(trace).count == 3)
     for episode in episodes(trace) {
       let repairs = results(trace, .plan, episode).reduce(0) { $0 + ($1["repairs"]?.intValue ?? 0) }

@@ -174,7 +174,7 @@ struct LocalServerTests {
   @Test func `a machine without Python is told so`() async throws {
     let folder = try TemporaryFolder()
     let error = await #expect(throws: ModelError.self) {
-      try await start(folder, python: "no-such-python-here", runtime: folder.path)
+      try await start(folder, python: "no-such-python-here", runtime: folder.path, time: .seconds(600))
     }
     #expect(error?.message.contains("not installed") == true, "\(error?.message ?? "")")
   }

@@ -1,4 +1,5 @@
 import Concepts
+import Dialogue
 import Memories
 import TestSupport
 import Testing

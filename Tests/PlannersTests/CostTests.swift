@@ -7,8 +7,8 @@ import TestSupport
 import Testing
 
 @Suite struct CostTests {
-  /// What formulas name besides parameters: the likes of the history below.
-  private static let given = ["likes": 2.0]
+  /// What formulas name besides parameters: the likes of the history below, the items wanted and the candidates.
+  private static let given = ["likes": 2.0, "limit": 6, "candidates": 8]
 
   private static let cases: [(String, JSONObject)] =
     builtinPlanners.map { ($0.name, [:]) } + [
@@ -43,6 +43,9 @@ import Testing
     ("cot", [:]), ("cot-sc", [:]), ("cot-sc", ["earlyStop": "off"]), ("react", [:]), ("plan-execute", [:]),
     ("plan-execute", ["maxReplans": 3]), ("reflexion", [:]), ("manager", [:]), ("tot", [:]),
     ("tot", ["judge": "value"]), ("self-inspiring", [:]), ("learn-act-critic", [:]),
+    ("lats", [:]), ("lats", ["depth": 1]), ("lats", ["iterations": 3, "depth": 6]),
+    ("lats", ["iterations": 20, "depth": 2, "children": 2]),
+    ("lats", ["iterations": 40, "depth": 3, "children": 2]),
   ]
 
   @Test(arguments: stubborn) func `a model that is never content brings about the greatest number`(
@@ -68,6 +71,13 @@ import Testing
     }
     #expect(try await calls(of: ComponentSpec(name), seed: 1, model: model) == least)
     #expect(try CostFormula(type, [:], given: Self.given)?.least == Double(least))
+  }
+
+  @Test(arguments: ["lats", "plan-execute", "self-inspiring", "tot"])
+  func `a model that cannot be read brings about the least where nothing follows`(name: String) async throws {
+    let type = try #require(builtinPlanners.first { $0.name == name })
+    let calls = try await calls(of: ComponentSpec(name), seed: 1, model: FunctionModel { _ in Reply("") })
+    #expect(try CostFormula(type, [:], given: Self.given)?.least == Double(calls))
   }
 
   /// The calls of an episode, repairs left out.

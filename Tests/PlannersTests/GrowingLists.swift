@@ -14,7 +14,7 @@ func growingModel(
     case "ways": return Reply(ways(schema).printed())
     case "vote": return Reply(#"{"best": "p\#(vote(text) + 1)"}"#)
     case "score": return Reply(#"{"score": \#(score(text))}"#)
-    case "reflection": return Reply(#"{"reflection": "be bolder"}"#)
+    case "verdict": return Reply(#"{"score": \#(score(text)), "advice": "be bolder"}"#)
     default: return Reply("{}")
     }
   }

@@ -1,4 +1,5 @@
 import Concepts
+import Dialogue
 import JSON
 import TestSupport
 import Testing

@@ -100,11 +100,10 @@ import Testing
 
   @Test func `a tree search finds the list the critic likes and stops there`() async throws {
     let model = growingModel(score: { text in
-      text.split(separator: "A list, best first").last?.contains("(2009)") == true ? 10 : 2
+      text.split(separator: "list, best first").last?.contains("(2009)") == true ? 10 : 2
     })
     let decision = try await act("lats", ["depth": 2, "children": 3], limit: 2, model)
-    #expect(model.prompts.count <= 8 * 4 + 3)
-    #expect(texts(model, "reflection").count <= 3)
+    #expect(model.prompts.count <= 4 * 4)
     let lessons = texts(model, "ways").filter { $0.contains("be bolder") }
     #expect(!lessons.isEmpty)
     guard case .recommend(let items) = decision.action else { throw TestFailure() }
@@ -115,6 +114,22 @@ import Testing
     let model = growingModel(score: { _ in 10 })
     _ = try await act("lats", ["depth": 1], limit: 2, model)
     #expect(model.prompts.count == 4)
+  }
+
+  @Test func `each search goes on until a list is whole`() async throws {
+    let decision = try await act("lats", ["iterations": 5], limit: 5, growingModel())
+    guard case .recommend(let items) = decision.action else { throw TestFailure() }
+    #expect(items.count == 5 && decision.thought == "be bolder")
+  }
+
+  @Test func `a list that nothing can be added to is left alone`() async throws {
+    let model = FunctionModel { prompt in
+      guard case .json("ways", _) = prompt.format else { return Reply(#"{"score": 5}"#) }
+      let isRoot = !(prompt.messages.last?.content.contains("Chosen so far") ?? false)
+      return Reply(isRoot ? #"{"ways": [{"reason": "", "items": ["c1"]}]}"# : "nothing")
+    }
+    let decision = try await act("lats", ["depth": 2], limit: 4, model)
+    #expect(decision.action == .recommend([1]) && model.prompts.count == 1 + 1 + 2)
   }
 
   @Test func `proposals agree by the share that holds an item`() {

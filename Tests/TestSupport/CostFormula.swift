@@ -6,7 +6,7 @@ package import JSON
 ///     n − 1 to 2 × n when method is heap; n when method is all; where n = min(depth, candidates); one more for …
 ///
 /// Clauses are parted by semicolons. The first whose condition holds counts, up to a comma or colon outside of brackets;
-/// `where` gives names to formulas over parameters and what else is known.
+/// `where` gives names to formulas over parameters and what else is known, and says in words what functions are.
 package struct CostFormula {
   package let least, most: Double
 
@@ -49,7 +49,7 @@ package struct CostFormula {
   private static func define(_ text: Substring, in values: inout [String: Double]) -> Bool {
     for definition in pieces(of: text) {
       let sides = definition.separated(by: " = ")
-      guard sides.count == 2 else { continue }
+      guard sides.count == 2, !sides[0].hasSuffix(")") else { continue }
       guard let value = FormulaParser.value(of: sides[1], values) else { return false }
       values[sides[0]] = value
     }

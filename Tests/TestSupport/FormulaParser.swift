@@ -60,18 +60,30 @@ struct FormulaParser {
   private static func call(_ name: String, _ arguments: [Double]) -> Double? {
     let whole = arguments.map { Int($0) }
     switch (name, arguments.count) {
-    case ("min", 2): return min(arguments[0], arguments[1])
-    case ("max", 2): return max(arguments[0], arguments[1])
+    case ("min", 2...): return arguments.min()
+    case ("max", 2...): return arguments.max()
+    case ("lists", 2): return (0..<max(whole[1], 0)).reduce(0) { sum, _ in sum * arguments[0] + 1 }
+    case ("compared", 2):
+      let made = (0..<max(whole[0], 0)).reduce(0) { $0 + pairs(below: $1, whole[0]) }
+      return Double(
+        (1..<max(1, min(whole[1], whole[0]))).reduce(made) { $0 + pairs(below: 0, whole[0] - $1) })
     case ("heights", 2):
       return Double((0..<max(whole[1], 0)).reduce(0) { $0 + levels(below: $1, whole[0], whole[1]) })
     case ("descents", 3):
-      let sizes = (0..<max(whole[2], 0)).map { whole[1] - 1 - $0 }
+      let sizes = (1..<max(whole[2], 1)).map { whole[1] - $0 }
       return Double(sizes.reduce(0) { $0 + levels(below: 0, whole[0], $1) })
     case ("bubbles", 3):
       let places = 0..<max(0, min(whole[2], whole[1] - 1))
       return Double(places.reduce(0) { $0 + (whole[1] - 2 - $1) / whole[0] + 1 })
     default: return nil
     }
+  }
+
+  /// The most pairs that are compared on a way down a binary heap of so many: two a level, or the one child there is.
+  private static func pairs(below place: Int, _ count: Int) -> Int {
+    let first = 2 * place + 1
+    guard first + 1 < count else { return first < count ? 1 : 0 }
+    return 2 + max(pairs(below: first, count), pairs(below: first + 1, count))
   }
 
   /// How often the first child of the first child of … a place is there, in a heap of so many with so many children each.

@@ -37,6 +37,8 @@ package final class TemporaryFolder: Sendable {
     [UInt8](try Data(contentsOf: URL(fileURLWithPath: path(of: name))))
   }
 
+  package func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path(of: name)) }
+
   package func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(of: name)) }
 
   /// Names of all files below, sorted.

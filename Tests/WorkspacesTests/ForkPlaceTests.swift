@@ -11,6 +11,10 @@ struct ForkPlaceTests {
     var name: String
     var kind: String
     var site: String
+    /// Which of its kind and site in the episode it is; any if `nil`.
+    var occurrence: Int?
+    /// The notebook of the parent's run.
+    var notebook: @Sendable (String) -> String = { $0 }
     var make: @Sendable (inout ForkRun, Int) -> Void
     /// What the fork has from its place on.
     var shows: @Sendable ([JSONValue]) -> Bool
@@ -63,15 +67,56 @@ struct ForkPlaceTests {
     Change(
       name: "seed", kind: "llm.call", site: "react.act", make: { run, _ in run.seed = 8 },
       shows: { $0.contains { $0["k"] == "llm.call" && $0["req"]?["sampling"]?["seed"] == "8" } }),
+    Change(
+      name: "tool's result", kind: "tool.call", site: "knowledge.use",
+      notebook: {
+        $0.replacing("planner: react\n", with: "planner: react\ntools: [{name: knowledge, folder: texts}]\n")
+      },
+      make: { run, event in
+        run.edits = [
+          ForkEdit(event: event, result: [["file": "b.txt", "line": 4, "text": "A film of the sea."]])
+        ]
+      },
+      shows: {
+        $0.first?["src"] == "edited" && has($0, "tool.call", "knowledge.use")
+          && $0.contains { $0["k"] == "msg" && $0.printed().contains("A film of the sea.") }
+      }),
+    Change(
+      name: "what a tool failed with", kind: "tool.call", site: "knowledge.use",
+      notebook: {
+        $0.replacing("planner: react\n", with: "planner: react\ntools: [{name: knowledge, folder: texts}]\n")
+      },
+      make: { run, event in run.edits = [ForkEdit(event: event, failure: "absent: the folder burnt down")] },
+      shows: {
+        $0.first?["err"]?["code"] == "absent"
+          && $0.contains { $0["k"] == "msg" && $0.printed().contains("the folder burnt down") }
+      }),
+    Change(
+      name: "user's act", kind: "env.obs", site: "user.respond", occurrence: 0,
+      notebook: { $0.replacing("limit: 5\n", with: "limit: 5\nsimulator: logged\n") },
+      make: { run, event in
+        run.edits = [
+          ForkEdit(
+            event: event,
+            result: ["outcome": "rejected", "item": .null, "text": "Too sad for me.", "goesOn": true])
+        ]
+      },
+      shows: {
+        $0.first?["src"] == "edited" && has($0, "slate", "agent.slate")
+          && $0.dropFirst().contains { $0["k"] == "llm.call" }
+      }),
   ]
 
   @Test(arguments: changes)
   func `it holds from the component's use on, what is before is the parent's, and the fork replays`(
     change: Change
   ) async throws {
-    let (study, parent, recorded) = try await recorded()
+    let (study, parent, recorded) = try await recorded(change.notebook)
     let event = try #require(
-      recorded.last { $0["k"]?.stringValue == change.kind && $0["at"]?.stringValue == change.site })
+      recorded.last {
+        $0["k"]?.stringValue == change.kind && $0["at"]?.stringValue == change.site
+          && (change.occurrence == nil || $0["n"]?.intValue == change.occurrence)
+      })
     let place = try #require(event["s"]?.intValue)
     let episode = Span.episode(of: event["sp"]?.stringValue ?? "")
     let opening = try #require(
@@ -81,7 +126,8 @@ struct ForkPlaceTests {
     change.make(&run, place)
     let fork = try await run.perform(in: study.environment)
     let path = study.folder.path(of: fork.trace)
-    #expect(opening < fork.at && fork.at <= place)
+    // Without a wish the retriever plays first, so there is nothing of the episode before it.
+    #expect(fork.at <= place && (change.kind == "retrieve" ? fork.at == opening : fork.at > opening))
     let child = try await events(path, study)
     for (old, new) in zip(recorded, child).prefix(fork.at).dropFirst() {
       #expect(Self.meaning(old) == Self.meaning(new), "\(fork.at): \(old) \(new)")
@@ -181,9 +227,12 @@ struct ForkPlaceTests {
     try meaning(try study.folder.read(fork.trace), study)
   }
 
-  private func recorded() async throws -> (TestStudy, String, [JSONValue]) {
+  private func recorded(_ notebook: (String) -> String = { $0 }) async throws -> (
+    TestStudy, String, [JSONValue]
+  ) {
     let study = try TestStudy(
-      notebook: TestStudy.notebook.replacing("users: 3", with: "users: 9"))
+      notebook: notebook(TestStudy.notebook.replacing("users: 3", with: "users: 9")))
+    try study.folder.write("Storms at sea.\n\nA quiet house.\n", to: "texts/a.txt")
     let run = try await study.run()
     let parent = study.folder.path(of: try #require(run.traces.first))
     return (study, parent, try await events(parent, study))

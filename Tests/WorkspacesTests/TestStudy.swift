@@ -8,6 +8,7 @@ import LanguageModels
 import Memories
 import Planners
 import Rankers
+import Simulation
 import Synchronization
 import TestSupport
 import Tracing
@@ -161,6 +162,7 @@ extension Registry {
     registry.scorers = builtinScorers
     registry.tools = builtinTools
     registry.readers = builtinReaders
+    registry.simulators = builtinSimulators
     registry.splitters = builtinSplitters
     registry.metrics = builtinMetrics
     registry.prompts = PromptLibrary(builtinPlannerPrompts + builtinRankerPrompts)

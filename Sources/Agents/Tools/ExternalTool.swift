@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 package import JSON
 import Tracing
 

@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 package import JSON
 
 /// Keeps the candidates that have a value in an attribute.

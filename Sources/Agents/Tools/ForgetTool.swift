@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 package import JSON
 
 /// Has the memory forget what contains some words; it writes, so leave may be needed.

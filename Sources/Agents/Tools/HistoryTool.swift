@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 package import JSON
 
 /// The user's past events, newest first; only those before the query, because a query holds no others.

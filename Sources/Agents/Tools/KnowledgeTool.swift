@@ -1,5 +1,6 @@
 package import Concepts
 import Datasets
+import Dialogue
 package import JSON
 import Scoring
 import Tracing

@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 package import JSON
 
 /// Shows all that is known of a candidate.

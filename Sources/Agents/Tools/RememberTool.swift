@@ -1,4 +1,5 @@
 package import Concepts
+import Dialogue
 package import JSON
 
 /// Has the memory take in a sentence about the user; it writes, so leave may be needed.

@@ -1,4 +1,5 @@
 import Concepts
+import Dialogue
 import JSON
 
 /// Asks a model what something that a user said changes about what is known of them.

@@ -1,4 +1,5 @@
 import Concepts
+import Dialogue
 import Scoring
 import Synchronization
 

@@ -15,10 +15,12 @@ enum AgentCell: CellKind {
       CellField("tools", .components(["tool"]), "What it can use beside the retriever."),
       CellField("model", .reference(["model"]), "The language model that planner and ranker ask."),
       CellField("candidates", .integer(1...100_000), "How many candidates the retriever proposes."),
-      CellField("embedder", .reference(["model"]), "The model that makes vectors of texts for its tools."),
+      CellField(
+        "embedder", .reference(["model"]), "The model that makes vectors of texts for its memory and tools."),
       CellField(
         "cue", .choice(RecallCue.allCases.map(\.rawValue)),
-        "What the memory is asked with: the wish alone, or with it the titles of the best candidates."),
+        "What the memory is asked with: the wish or else the best candidates (auto), the wish alone, or both."
+      ),
       CellField("constraints", .list, "What may never be shown, as in [{attribute: year, atLeast: 1990}]."),
       CellField(
         "autonomy", .any, "What it may do without leave: A0 to A3, or {level: A2, approver: approve}."),

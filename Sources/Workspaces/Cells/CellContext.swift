@@ -63,6 +63,8 @@ package struct RunContext: Sendable {
   /// Whether results that are there already are made again.
   package let isFresh: Bool
   let shelf: DataShelf
+  /// What the run has to say beside its results.
+  let notices = RunNotices()
 
   var seed: UInt64 { notebook.header.seed }
   var cache: ActionCache { ActionCache(workspace) }

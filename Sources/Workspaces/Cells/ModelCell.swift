@@ -13,6 +13,8 @@ enum ModelCell: CellKind {
     "threads", "timeout", "attempts", "requestsPerMinute", "tokensPerMinute", "concurrent", "cache",
     "keyVariable",
     "baseURL",
+    // The identity of recorded replies has the head of their trace.
+    "trace",
   ]
 
   static func key(of cell: CellContext) async throws -> ActionKey {

@@ -31,7 +31,8 @@ enum ReplayCell: CellKind {
 
   /// The digest of what a trace says, without wall-clock figures; of its bytes where it cannot be read.
   private static func meaning(of path: String, _ workspace: Workspace) throws -> Digest {
-    if let trace = try? TraceLocator.read(workspace.folder.file(path)), trace.damage == nil {
+    let file = workspace.folder.file(path)
+    if let found = TracePlace.present(file), let trace = try? TracePlace.read(found), trace.damage == nil {
       return trace.semanticDigest
     }
     return Digest(of: try workspace.folder.read(path) ?? [])

@@ -37,6 +37,7 @@ package struct Diagnostic: Codable, Sendable, Hashable {
     case cycle
     case unusedCell = "unused-cell"
     case otherResult = "other-result"
+    case damagedTrace = "damaged-trace"
   }
 
   package init(

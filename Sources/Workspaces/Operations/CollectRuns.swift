@@ -74,7 +74,7 @@ struct RunSweep {
         let isPacked = needed.contains(trace) && agent.contains(EpisodeSession.archiveName)
         if isPacked || real.contains((try? AbsolutePath.of(trace)) ?? trace) {
           try keep(agent)
-        } else if keepsForks, try isFork(trace) {
+        } else if keepsForks, try isFork(agent) {
           try keep(agent)
         } else {
           add(agent.path, "no last run of a notebook names it")
@@ -83,8 +83,8 @@ struct RunSweep {
     }
   }
 
-  private func isFork(_ trace: String) throws -> Bool {
-    guard DiskFolder.kind(of: trace) == .file else { return false }
+  private func isFork(_ agent: DiskFolder) throws -> Bool {
+    guard let trace = TracePlace.inside(agent), DiskFolder.kind(of: trace) == .file else { return false }
     var reader = try TraceReader(path: trace)
     return (try? reader.nextEvent())?.request["fork"] != nil
   }
@@ -98,11 +98,12 @@ struct RunSweep {
     for name in agent.names where name.hasSuffix(".new") { add(agent.file(name), "a write that was stopped") }
     let store = agent.inside("cas").inside("sha256")
     guard store.exists else { return }
-    let named = try payloads(of: agent.file(EpisodeSession.traceName))
+    let isPacked = !agent.contains(EpisodeSession.traceName)
+    let named = isPacked ? [] : try payloads(of: agent.file(EpisodeSession.traceName))
     for part in store.names.map(store.inside) {
       let folder = AbsolutePath.name(part.path)
       for name in part.names where !named.contains(folder + name) {
-        add(part.file(name), "no event of the trace names it")
+        add(part.file(name), isPacked ? "the archive has it" : "no event of the trace names it")
       }
     }
   }

@@ -116,7 +116,5 @@ struct TracePairing: Sendable {
   /// In words.
   var alone: [String] { onlyLeft.map { "only left: \($0)" } + onlyRight.map { "only right: \($0)" } }
 
-  private static func agent(_ path: String) -> String {
-    AbsolutePath.name(String(path.dropLast(EpisodeSession.traceName.utf8.count + 1)))
-  }
+  private static func agent(_ path: String) -> String { AbsolutePath.name(AbsolutePath.parent(path)) }
 }

@@ -1,5 +1,6 @@
 import Concepts
 import Datasets
+import Dialogue
 package import JSON
 import Tracing
 

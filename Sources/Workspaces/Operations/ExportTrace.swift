@@ -31,24 +31,28 @@ package struct ExportTrace: Operation {
   package func perform(in environment: Environment) async throws -> Response {
     do {
       let path = try TraceLocator.one(path)
+      let file = try GrowingFile(output)
       var stream = try EventStream(path)
-      let bytes: [UInt8]
       let items: Int
       switch format {
       case .otlp:
         var export = SpanExport(version: environment.version, withContent: content == true)
-        while let line = stream.next() { export.add(try stream.event(line)) }
-        (bytes, items) = (export.finished(), export.count)
+        while let line = stream.next() {
+          export.add(try stream.event(line))
+          try file.write(export.taken())
+        }
+        try file.write(export.finished())
+        items = export.count
       case .jsonl:
         var export = RowExport(trace: path)
-        while let line = stream.next() { export.add(try stream.event(line)) }
-        (bytes, items) = (export.bytes, export.count)
+        while let line = stream.next() { try file.write(export.row(try stream.event(line))) }
+        items = export.count
       }
       try stream.checkSome()
       if let damage = stream.damage { throw damage }
-      let isAbsolute = output.hasPrefix("/")
-      try DiskFolder(isAbsolute ? "" : ".").write(bytes, to: isAbsolute ? String(output.dropFirst()) : output)
-      return Response(trace: path, output: output, items: items, bytes: bytes.count)
+      let bytes = file.count
+      try file.finish()
+      return Response(trace: path, output: output, items: items, bytes: bytes)
     } catch { throw WorkspaceError(error) }
   }
 }

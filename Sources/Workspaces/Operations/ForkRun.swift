@@ -49,7 +49,7 @@ package struct ForkRun: Operation {
       let folder = Self.folder(plan, replay.agent(of: path), in: workspace)
       let lock = try WorkspaceLock(folder.file("lock"), doing: "making the same fork")
       defer { lock.release() }
-      let known = try? TraceLocator.read(folder.file(EpisodeSession.traceName))
+      let known = try EarlierTrace(folder).found()
       let trace =
         if let known, known.isComplete { known } else {
           try await record(plan, parent, known, to: folder, replay, workspace, environment)
@@ -106,24 +106,16 @@ package struct ForkRun: Operation {
   private func begin(
     _ plan: ForkPlan, _ parent: Trace, _ begun: Trace?, in folder: DiskFolder, _ blobs: BlobStore
   ) throws -> TraceSession {
-    if let begun, begun.damage == nil {
+    if let begun {
       let session = try TraceSession.resumeFork(
         begun, of: parent, plan.fork, blobs: blobs, seed: plan.start.seed, reseeds: plan.earlier,
         start: plan.start.json)
       if session.divergence == nil { return session }
     }
-    try setAside(in: folder)
+    try EarlierTrace(folder).setAllAside("interrupted")
     return try TraceSession.fork(
       parent, plan.fork, to: folder.file(EpisodeSession.traceName), blobs: blobs, seed: plan.start.seed,
       reseeds: plan.earlier, start: plan.start.json)
-  }
-
-  /// What an earlier attempt left and cannot be gone on with is kept under another name.
-  private func setAside(in folder: DiskFolder) throws {
-    guard folder.contains(EpisodeSession.traceName) else { return }
-    var number = 1
-    while folder.contains("trace.interrupted-\(number).jsonl") { number += 1 }
-    try folder.move(EpisodeSession.traceName, to: folder.file("trace.interrupted-\(number).jsonl"))
   }
 
   private static func sources(_ trace: Trace) -> [TraceStatistics.Count] {

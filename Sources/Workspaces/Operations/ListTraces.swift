@@ -30,10 +30,17 @@ package struct ListTraces: Operation {
   }
 
   private static func entry(_ path: String) throws -> Entry {
-    let trace = try TraceLocator.read(path)
+    var stream = try EventStream(path)
+    var meaning = Hasher256()
+    var events = 0
+    while let line = stream.next() {
+      meaning.update(try stream.event(line).semanticDigest.bytes)
+      events += 1
+    }
+    try stream.checkSome()
     return Entry(
-      path: path, events: trace.events.count, isComplete: trace.isComplete,
-      semanticDigest: trace.semanticDigest.description, head: trace.prefix.head.description,
-      damage: trace.damage?.description)
+      path: path, events: events, isComplete: stream.isComplete,
+      semanticDigest: meaning.finish().description, head: stream.head.description,
+      damage: stream.damage?.description)
   }
 }

@@ -42,6 +42,9 @@ package struct PackTrace: Operation {
   /// Removes a trace, and its payloads unless another trace in the folder may name them.
   private static func remove(_ path: String) throws {
     let folder = DiskFolder(AbsolutePath.parent(path))
+    // A run that goes on writes what would be removed.
+    let lock = try WorkspaceLock(folder.file("lock"), doing: "running, and writes this trace")
+    defer { lock.release() }
     try DiskFolder.remove(path)
     if !folder.names.contains(where: { $0.hasSuffix(".jsonl") }) { try DiskFolder.remove(folder.file("cas")) }
   }

@@ -1,5 +1,6 @@
 package import JSON
 package import Scoring
+import Tracing
 
 /// Runs a notebook, or some of its cells with all they need.
 package struct RunNotebook: Operation {
@@ -63,7 +64,8 @@ package struct RunNotebook: Operation {
       workspace: location.workspace.folder.path, notebook: location.name,
       title: context.notebook.header.title,
       cells: reports, text: presentation.text, report: try presentation.writeReport(),
-      traces: reports.flatMap(Self.traces), warnings: run.check.diagnostics + differences,
+      traces: reports.flatMap { Self.traces($0, in: location.workspace.folder) },
+      warnings: run.check.diagnostics + differences + context.notices.all,
       diverged: reports.contains { $0.kind == "replay" && Self.diverged($0.value) },
       scores: context.shelf.scores.figures)
   }
@@ -82,9 +84,12 @@ package struct RunNotebook: Operation {
     }
   }
 
-  private static func traces(_ report: NotebookRun.CellReport) -> [String] {
+  private static func traces(_ report: NotebookRun.CellReport, in folder: DiskFolder) -> [String] {
     guard report.kind == "evaluate" else { return [] }
-    return (report.volatile.arrayValue ?? []).compactMap { $0["trace"]?.stringValue }
+    return (report.volatile.arrayValue ?? []).compactMap { $0["trace"]?.stringValue }.map {
+      let isPacked = TracePlace.present(folder.file($0)).map { $0.hasSuffix(TraceArchive.ending) } == true
+      return isPacked ? $0 + TraceArchive.ending : $0
+    }
   }
 
   private static func diverged(_ value: JSONValue) -> Bool {

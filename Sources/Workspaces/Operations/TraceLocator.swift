@@ -9,7 +9,7 @@ package struct TraceLocator: Sendable {
 
   /// - Throws: ``WorkspaceError`` when there is nothing at the path, or nothing was recorded.
   package init(_ path: String) throws {
-    let absolute = try AbsolutePath.of(path)
+    let absolute = try AbsolutePath.of(TracePlace.present(path) ?? path)
     if absolute.hasSuffix(".md") {
       let location = try NotebookLocation(absolute)
       paths = try Self.last([location.name], location.workspace)
@@ -39,21 +39,15 @@ package struct TraceLocator: Sendable {
       hint: "name one: \(paths.joined(separator: ", "))")
   }
 
-  /// Reads a trace with the payloads beside it; damage at its end is not an error.
-  static func read(_ path: String) throws -> Trace {
-    try Trace(reading: path, blobs: EventText.store(beside: path))
-  }
-
   private static func last(_ notebooks: [String], _ workspace: Workspace) throws -> [String] {
     var paths: [String] = []
     for name in notebooks { paths += try RunRecords.traces(name, in: workspace) }
-    return paths.isEmpty ? below(workspace.runs, depth: 2) : paths
+    return paths.isEmpty ? below(workspace.runs, depth: 2) : paths.map { TracePlace.present($0) ?? $0 }
   }
 
-  /// The traces in a folder and those below it.
+  /// The traces in a folder and those below it, packed ones where they are not unpacked.
   static func below(_ folder: DiskFolder, depth: Int) -> [String] {
-    let name = EpisodeSession.traceName
-    if folder.contains(name) { return [folder.file(name)] }
+    if let trace = TracePlace.inside(folder) { return [trace] }
     guard depth > 0 else { return [] }
     return folder.names.map(folder.inside).filter(\.exists).flatMap { below($0, depth: depth - 1) }
   }

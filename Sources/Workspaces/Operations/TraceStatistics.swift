@@ -26,6 +26,8 @@ package struct TraceStatistics: Operation {
     /// Wall-clock seconds of the model calls, as noted when they were made.
     package var modelSeconds: Double
     package var isComplete: Bool
+    /// Why counting stopped before the end of the file, if it did.
+    package var damage: String?
   }
 
   package struct Count: Codable, Sendable {
@@ -34,27 +36,48 @@ package struct TraceStatistics: Operation {
   }
 
   package func perform(in environment: Environment) async throws -> Response {
-    do {
-      return Response(traces: try TraceLocator(path).paths.map { Self.entry($0, try TraceLocator.read($0)) })
-    } catch { throw WorkspaceError(error) }
+    do { return Response(traces: try TraceLocator(path).paths.map(Self.entry)) } catch {
+      throw WorkspaceError(error)
+    }
   }
 
-  private static func entry(_ path: String, _ trace: Trace) -> Entry {
-    let kinds = Dictionary(grouping: trace.events, by: \.kind.rawValue)
-    let calls = trace.events.filter { $0.kind == .modelCall }
-    let usage = calls.compactMap { event in
-      if case .result(let value) = event.outcome { value["usage"] } else { nil }
+  private static func entry(_ path: String) throws -> Entry {
+    var entry = Entry(path)
+    var kinds: [String: Int] = [:]
+    var stream = try EventStream(path)
+    while let line = stream.next() {
+      let event = try stream.event(line)
+      kinds[event.kind.rawValue, default: 0] += 1
+      entry.add(event)
     }
-    return Entry(
-      path: path, events: trace.events.count,
-      kinds: kinds.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
-        Count(kind: $0.key, count: $0.value.count)
-      },
-      episodes: trace.events.count { $0.kind == .spanOpen && $0.site == "episode" }, modelCalls: calls.count,
-      failures: calls.count - usage.count, cached: calls.count { $0.source == .cache },
-      promptTokens: usage.compactMap { $0["prompt_tokens"]?.intValue }.reduce(0, +),
-      completionTokens: usage.compactMap { $0["completion_tokens"]?.intValue }.reduce(0, +),
-      modelSeconds: calls.compactMap { $0.volatile["ms"]?.doubleValue }.reduce(0, +) / 1000,
-      isComplete: trace.isComplete)
+    try stream.checkSome()
+    entry.kinds = kinds.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
+      Count(kind: $0.key, count: $0.value)
+    }
+    (entry.isComplete, entry.damage) = (stream.isComplete, stream.damage?.description)
+    return entry
+  }
+}
+
+extension TraceStatistics.Entry {
+  init(_ path: String) {
+    self.init(
+      path: path, events: 0, kinds: [], episodes: 0, modelCalls: 0, failures: 0, cached: 0, promptTokens: 0,
+      completionTokens: 0, modelSeconds: 0, isComplete: false)
+  }
+
+  mutating func add(_ event: TraceEvent) {
+    events += 1
+    if event.kind == .spanOpen, event.site == "episode" { episodes += 1 }
+    guard event.kind == .modelCall else { return }
+    modelCalls += 1
+    if event.source == .cache { cached += 1 }
+    modelSeconds += (event.volatile["ms"]?.doubleValue ?? 0) / 1000
+    guard case .result(let value) = event.outcome, let usage = value["usage"] else {
+      failures += 1
+      return
+    }
+    promptTokens += usage["prompt_tokens"]?.intValue ?? 0
+    completionTokens += usage["completion_tokens"]?.intValue ?? 0
   }
 }

@@ -41,7 +41,7 @@ package struct VerifyTraces: Operation {
     } catch { throw WorkspaceError(error) }
   }
 
-  private static func entry(_ path: String) throws -> Entry {
+  static func entry(_ path: String) throws -> Entry {
     var stream = try EventStream(path)
     let store = EventText.store(beside: path)
     var entry = Entry(path: path, state: "whole", events: 0, bytes: 0, payloads: 0, head: "")
@@ -55,7 +55,7 @@ package struct VerifyTraces: Operation {
       }
       if entry.damage != nil { break }
     }
-    entry.damage = entry.damage ?? stream.damage?.description
+    entry.damage = entry.damage ?? stream.damage?.description ?? disagreement(path, stream.head)
     (entry.events, entry.bytes, entry.head) = (stream.count, stream.length, stream.head.description)
     if entry.damage != nil {
       entry.state = "damaged"
@@ -63,5 +63,15 @@ package struct VerifyTraces: Operation {
       entry.state = "unfinished"
     }
     return entry
+  }
+
+  /// A trace and its archive beside it that are not the same.
+  private static func disagreement(_ path: String, _ head: Digest) -> String? {
+    let archive = path + TraceArchive.ending
+    guard DiskFolder.kind(of: archive) != nil else { return nil }
+    do {
+      guard try TraceArchive(path: archive).head() != head else { return nil }
+      return "the archive beside it, \(AbsolutePath.name(archive)), holds another trace: remove one of them"
+    } catch { return "the archive beside it, \(AbsolutePath.name(archive)): \(error.description)" }
   }
 }

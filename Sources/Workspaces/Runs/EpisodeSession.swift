@@ -32,12 +32,12 @@ struct EpisodeSession: Sendable {
   var folder: DiskFolder {
     let ending = "-\(start.action.prefix(12))"
     let usual = context.workspace.runs.inside("\(context.name)-\(cell)\(ending)").inside(agentID)
-    guard !usual.contains(Self.traceName) else { return usual }
+    guard TracePlace.inside(usual) == nil else { return usual }
     let others = context.workspace.runs.names.filter { $0.hasSuffix(ending) }.flatMap { name in
       let run = context.workspace.runs.inside(name)
       return run.names.map(run.inside)
     }
-    return others.first { $0.contains(Self.traceName) } ?? usual
+    return others.first { TracePlace.inside($0) != nil } ?? usual
   }
 
   static let traceName = "trace.jsonl"
@@ -51,11 +51,12 @@ struct EpisodeSession: Sendable {
     try folder.make()
     let lock = try WorkspaceLock(folder.file("lock"), doing: "running '\(agentID)' of \(context.name)")
     defer { lock.release() }
-    let path = folder.file(Self.traceName)
-    let blobs = BlobStore(folder: folder.file("cas"))
-    if let trace = try existing(path, blobs) {
-      if trace.isComplete { return Outcome(trace: trace, path: path, isNew: false) }
-      if try await resumed(trace, blobs) { return try finished(path, blobs) }
+    let place = folder
+    let path = place.file(Self.traceName)
+    let blobs = BlobStore(folder: place.file("cas"))
+    if let trace = try existing(in: place) {
+      if trace.isComplete { return try sealed(Outcome(trace: trace, path: trace.path, isNew: false)) }
+      if try await resumed(trace, blobs, in: place) { return try finished(path, blobs) }
     }
     let session = try TraceSession.record(to: path, blobs: blobs, seed: start.seed, start: start.json)
     try await perform(session)
@@ -63,41 +64,33 @@ struct EpisodeSession: Sendable {
   }
 
   /// The trace that an earlier run left, if it can be gone on with.
-  private func existing(_ path: String, _ blobs: BlobStore) throws -> Trace? {
-    guard DiskFolder.kind(of: path) != nil else { return nil }
-    if context.isFresh {
-      try setAside("replaced")
-      return nil
-    }
-    guard let trace = try? Trace(reading: path, blobs: blobs), trace.damage == nil,
-      Digest(of: trace.start) == Digest(of: start.json)
-    else {
-      try setAside("damaged")
-      return nil
-    }
-    return trace
+  private func existing(in folder: DiskFolder) throws -> Trace? {
+    let earlier = EarlierTrace(folder, start: Digest(of: start.json))
+    guard context.isFresh else { return try earlier.found() }
+    try earlier.setAllAside("replaced")
+    return nil
   }
 
   /// Goes on with an interrupted trace; false when what is recorded no longer fits and was put aside.
-  private func resumed(_ trace: Trace, _ blobs: BlobStore) async throws -> Bool {
+  private func resumed(_ trace: Trace, _ blobs: BlobStore, in folder: DiskFolder) async throws -> Bool {
     do {
       let session = try TraceSession.resume(trace, blobs: blobs, seed: start.seed, start: start.json)
       try await perform(session)
       return true
     } catch is Divergence {
-      try setAside("diverged")
+      try EarlierTrace(folder).setAllAside("diverged")
       return false
     }
   }
 
-  private func setAside(_ why: String) throws {
-    var number = 1
-    while folder.contains("trace.\(why)-\(number).jsonl") { number += 1 }
-    try folder.move(Self.traceName, to: folder.file("trace.\(why)-\(number).jsonl"))
+  private func finished(_ path: String, _ blobs: BlobStore) throws -> Outcome {
+    try sealed(Outcome(trace: try Trace(reading: path, blobs: blobs), path: path, isNew: true))
   }
 
-  private func finished(_ path: String, _ blobs: BlobStore) throws -> Outcome {
-    Outcome(trace: try Trace(reading: path, blobs: blobs), path: path, isNew: true)
+  /// Keeps what the trace is, now that it was read, so that a later run notices when it is altered.
+  private func sealed(_ outcome: Outcome) throws -> Outcome {
+    try TraceSeal(of: outcome.path, head: outcome.trace.prefix.head)?.write()
+    return outcome
   }
 
   private func perform(_ session: TraceSession) async throws {

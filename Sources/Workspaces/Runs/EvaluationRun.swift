@@ -155,7 +155,7 @@ struct EvaluationRun: Sendable {
       calls.compactMap { $0.volatile["ms"]?.doubleValue }.reduce(0, +) / 1000
     }
     let prefix = run.workspace.folder.path + "/"
-    let path = agent.outcome.path
+    let path = TracePlace.unpackedName(agent.outcome.path)
     return RunFigures(
       agent: agent.id, trace: path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path,
       head: agent.outcome.trace.prefix.head.short, modelSeconds: seconds(calls), served: served.count,

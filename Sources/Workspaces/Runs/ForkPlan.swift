@@ -117,7 +117,7 @@ struct ForkPlan: Sendable {
     let registry = change.registry(over: registry)
     var design = JSONValue.object(before.agent["design"]?.objectValue ?? [:])
     if let agent = asked.agent { design = design.merging(agent) }
-    var made = try AgentDesign(design.objectValue ?? [:])
+    var made = try AgentDesign(recorded: design.objectValue ?? [:])
     if made.model != nil || made.embedder != before.embedderName {
       throw WorkspaceError(
         .usage, "bad-change", "a fork names its model itself, not a cell of a notebook",

@@ -76,7 +76,9 @@ package struct NotebookRun: Sendable {
       if needs.allSatisfy({ outputs[$0] != nil }) {
         let cellContext = CellContext(cell: cell, run: context, inputs: outputs)
         if let key = try? await kind.key(of: cellContext) {
-          let output = try context.cache.output(of: key)
+          let output = try context.cache.output(of: key).flatMap {
+            kind.isIntact($0, cellContext) ? $0 : nil
+          }
           outputs[id] = output
           report = CellReport(cell, output == nil ? .stale : .fresh, key, output)
         }
@@ -176,10 +178,30 @@ extension NotebookRun.CellReport {
 }
 
 extension CellKind {
-  /// Whether what a result names beside itself is still there.
+  /// Whether the traces that a result names are as the run left them; what is not is noted.
   static func isIntact(_ output: CellOutput, _ cell: CellContext) -> Bool {
-    (output.volatile.arrayValue ?? []).compactMap { $0["trace"]?.stringValue }.allSatisfy {
-      cell.run.workspace.folder.contains($0)
+    var isIntact = true
+    for figures in output.volatile.arrayValue ?? [] {
+      guard let name = figures["trace"]?.stringValue else { continue }
+      let trace = cell.run.workspace.folder.file(name)
+      switch TraceSeal.state(of: trace, head: figures["head"]?.stringValue ?? "") {
+      case .intact: continue
+      case .absent: isIntact = false
+      case .altered(let why):
+        isIntact = false
+        cell.run.notices.add(.damaged(name, why, cell))
+      }
     }
+    return isIntact
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func damaged(_ trace: String, _ why: String, _ cell: CellContext) -> Diagnostic {
+    Diagnostic(
+      .warning, .damagedTrace, "the trace \(trace) is not as its run left it: \(why)",
+      path: cell.run.notebook.path, at: cell.cell.idPlace,
+      hint: "the run was made again from what is whole of it, and what was altered is kept beside it under "
+        + "another name; restore the file from a copy and run again to have it back")
   }
 }

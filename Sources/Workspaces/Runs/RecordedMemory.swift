@@ -25,37 +25,51 @@ struct RecordedMemory: Sendable {
       try self.init(file: absolute, user: user)
     } else {
       let trace = try TraceLocator.one(path)
-      try self.init(TraceLocator.read(trace), at: trace, user: user, last: event ?? .max)
+      try self.init(trace: trace, user: user, last: event ?? .max)
     }
   }
 
   // MARK: - Traces
 
-  private init(_ trace: Trace, at path: String, user: String?, last: Int) throws(WorkspaceError) {
-    let episodes = trace.events.filter { $0.kind == .spanOpen && $0.site == "episode" && $0.sequence <= last }
-    let users = episodes.compactMap { $0.request["user"]?.stringValue }
-    let known = Set(users).sorted { UserID($0) < UserID($1) }
-    let episode = episodes.last {
-      user == nil || $0.request["user"]?.stringValue?.utf8.elementsEqual(user?.utf8 ?? "".utf8) == true
+  /// What an episode did to its memory, gathered while the events pass by; a later episode takes its place.
+  private struct Gathered {
+    var users: Set<String> = []
+    var episode: TraceEvent?
+    var memory: String?
+    var operations: [MemoryOperation] = []
+
+    mutating func add(_ event: TraceEvent, of user: String?) {
+      if event.kind == .spanOpen, event.site == "episode" {
+        let found = event.request["user"]?.stringValue
+        if let found { users.insert(found) }
+        guard user == nil || found?.utf8.elementsEqual(user?.utf8 ?? "".utf8) == true else { return }
+        (episode, memory, operations) = (event, nil, [])
+      }
+      guard let span = episode?.span, event.kind == .memoryWrite || event.kind == .memoryEvict,
+        event.span == span || event.span.hasPrefix(span + "/")
+      else { return }
+      memory = memory ?? String(event.site.prefix { $0 != "." })
+      guard case .result(let result) = event.outcome else { return }
+      operations += (result["operations"]?.arrayValue ?? []).compactMap { MemoryOperation($0) }
     }
-    guard let episode, user != nil || known.count == 1 else { throw Self.whose(user, known, path) }
-    let events = trace.events.filter { event in
-      event.sequence <= last && Self.isInside(event.span, episode.span)
-        && (event.kind == .memoryWrite || event.kind == .memoryEvict)
-    }
-    let operations = events.flatMap { event -> [MemoryOperation] in
-      guard case .result(let result) = event.outcome else { return [] }
-      return (result["operations"]?.arrayValue ?? []).compactMap { MemoryOperation($0) }
-    }
-    self.path = path
-    memory = events.first.map { String($0.site.prefix { $0 != "." }) } ?? ""
-    self.user = episode.request["user"]?.stringValue ?? ""
-    span = episode.span
-    history = MemoryHistory(operations: operations)
   }
 
-  private static func isInside(_ span: String, _ episode: String) -> Bool {
-    span == episode || span.hasPrefix(episode + "/")
+  private init(trace path: String, user: String?, last: Int) throws {
+    var gathered = Gathered()
+    var stream = try EventStream(path)
+    while let line = stream.next(), line.place <= last {
+      do { gathered.add(try stream.event(line), of: user) } catch { throw WorkspaceError(error) }
+    }
+    try stream.checkSome()
+    let known = gathered.users.sorted { UserID($0) < UserID($1) }
+    guard let episode = gathered.episode, user != nil || known.count == 1 else {
+      throw Self.whose(user, known, path)
+    }
+    self.path = path
+    memory = gathered.memory ?? ""
+    self.user = episode.request["user"]?.stringValue ?? ""
+    span = episode.span
+    history = MemoryHistory(operations: gathered.operations)
   }
 
   private static func whose(_ user: String?, _ known: [String], _ path: String) -> WorkspaceError {

@@ -6,13 +6,12 @@ struct RowExport {
   private let trace: String
   private var user = JSONValue.null
   private var episode = JSONValue.null
-  private(set) var bytes: [UInt8] = []
   private(set) var count = 0
 
   init(trace: String) { self.trace = trace }
 
-  /// Adds an event; what it has no value for is null, so that every line has the same keys.
-  mutating func add(_ event: TraceEvent) {
+  /// The line of an event; what it has no value for is null, so that every line has the same keys.
+  mutating func row(_ event: TraceEvent) -> [UInt8] {
     if event.kind == .spanOpen, event.site == "episode" {
       (user, episode) = (event.request["user"] ?? .null, .string(event.span))
     }
@@ -32,8 +31,8 @@ struct RowExport {
       "completion_tokens": result["usage"]?["completion_tokens"] ?? .null, "text": Self.text(of: result),
       "items": result["items"] ?? .null, "stop": result["stop"] ?? .null,
     ]
-    bytes += row.printedBytes() + [UInt8(ascii: "\n")]
     count += 1
+    return row.printedBytes() + [UInt8(ascii: "\n")]
   }
 
   private static func text(of result: JSONValue) -> JSONValue {

@@ -58,7 +58,7 @@ struct SessionChange: Sendable {
 
   /// The agent's design.
   var design: AgentDesign {
-    get throws { try AgentDesign(agent["design"]?.objectValue ?? [:]) }
+    get throws { try AgentDesign(recorded: agent["design"]?.objectValue ?? [:]) }
   }
 
   /// The components with the prompts that the change brings.

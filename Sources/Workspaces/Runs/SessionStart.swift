@@ -74,6 +74,6 @@ struct SessionStart: Sendable {
 
   /// The agent's design.
   var design: AgentDesign {
-    get throws { try AgentDesign(agent["design"]?.objectValue ?? [:]) }
+    get throws { try AgentDesign(recorded: agent["design"]?.objectValue ?? [:]) }
   }
 }

@@ -8,7 +8,6 @@ import Tracing
 /// it, one microsecond if nothing was. Identifiers are digests of what the session is, so that the same trace is the
 /// same spans.
 struct SpanExport {
-  private let version: String
   private let withContent: Bool
   private var traceID = ""
   private var agent = ""
@@ -16,44 +15,54 @@ struct SpanExport {
   private var first: Int64?
   private var open: [String: (name: String, start: Int64, attributes: [(String, JSONValue)])] = [:]
   private var messages: [String: [JSONValue]] = [:]
-  private var spans: [UInt8] = []
+  /// What waits to be taken; it begins with what stands before the first span.
+  private var waiting: [UInt8]
   private(set) var count = 0
 
-  init(version: String, withContent: Bool) { (self.version, self.withContent) = (version, withContent) }
+  init(version: String, withContent: Bool) {
+    self.withContent = withContent
+    waiting = Self.opening(version)
+  }
 
   mutating func add(_ event: TraceEvent) {
     switch event.kind {
     case .sessionStart: begin(event)
     case .spanOpen: opened(event)
-    case .spanClose: closed(event.span)
+    case .spanClose:
+      closed(event.span)
+      messages[event.span] = nil
     case .message: messages[event.span, default: []].append(event.request)
     case .sessionEnd, .note: break
     default: leaf(event)
     }
   }
 
-  /// The whole document; spans that were never closed end where the trace ends.
+  /// What the events so far come to and was not taken yet.
+  mutating func taken() -> [UInt8] {
+    defer { waiting.removeAll(keepingCapacity: true) }
+    return waiting
+  }
+
+  /// The end of the document; spans that were never closed end where the trace ends.
   mutating func finished() -> [UInt8] {
-    for path in open.keys.sorted(by: { $0.utf8.count > $1.utf8.count }) { closed(path) }
+    for path in open.keys.sorted(by: { ($1.utf8.count, $0) < ($0.utf8.count, $1) }) { closed(path) }
     emit(
       name: "invoke_agent \(agent)", id: id(of: "/"), parent: nil, from: first ?? 0, to: clock,
       attributes: [("gen_ai.operation.name", "invoke_agent"), ("gen_ai.agent.name", .string(agent))],
       failure: nil, kind: 1)
+    return taken() + Array("]}]}]}\n".utf8)
+  }
+
+  private static func opening(_ version: String) -> [UInt8] {
     let resource: JSONValue = [
-      "attributes": Self.attributes([
+      "attributes": attributes([
         ("service.name", "reprise"), ("service.version", .string(version)),
         ("reprise.semconv", "gen_ai 1.37"),
       ])
     ]
     let scope: JSONValue = ["name": "reprise", "version": .string(version)]
-    var document = Array("{\"resourceSpans\":[{\"resource\":".utf8)
-    document += resource.printedBytes()
-    document += ",\"scopeSpans\":[{\"scope\":".utf8
-    document += scope.printedBytes()
-    document += ",\"spans\":[".utf8
-    document += spans
-    document += "]}]}]}\n".utf8
-    return document
+    return Array("{\"resourceSpans\":[{\"resource\":".utf8) + resource.printedBytes()
+      + Array(",\"scopeSpans\":[{\"scope\":".utf8) + scope.printedBytes() + Array(",\"spans\":[".utf8)
   }
 
   // MARK: - Events
@@ -183,8 +192,8 @@ struct SpanExport {
     if let failure { all.append(("error.type", .string(failure.code))) }
     span["attributes"] = Self.attributes(all)
     span["status"] = failure.map { ["code": 2, "message": .string($0.message)] } ?? [:]
-    if count > 0 { spans.append(UInt8(ascii: ",")) }
-    spans += JSONValue.object(span).printedBytes()
+    if count > 0 { waiting.append(UInt8(ascii: ",")) }
+    waiting += JSONValue.object(span).printedBytes()
     count += 1
   }
 

@@ -80,17 +80,15 @@ package struct TraceReplay: Sendable {
   }
 
   /// The agent whose trace lies at a path.
-  func agent(of path: String) -> String {
-    AbsolutePath.name(String(path.dropLast(EpisodeSession.traceName.utf8.count + 1)))
-  }
+  func agent(of path: String) -> String { AbsolutePath.name(AbsolutePath.parent(path)) }
 
   private func read(_ path: String) throws -> Trace {
-    guard DiskFolder.kind(of: path) == .file, let slash = path.lastIndex(of: "/") else {
+    guard let path = TracePlace.present(path), DiskFolder.kind(of: path) == .file else {
       throw WorkspaceError(
         .noInput, "no-such-file", "there is no trace at \(path)", place: path,
         hint: "'reprise trace' lists what was recorded")
     }
-    let trace = try Trace(reading: path, blobs: BlobStore(folder: path[..<slash] + "/cas"))
+    let trace = try TracePlace.read(path)
     if let damage = trace.damage {
       throw WorkspaceError(
         .data, "trace-\(damage.code.rawValue)", damage.description, place: path,

@@ -94,12 +94,15 @@ struct TraceStats: AsyncParsableCommand {
 
   func run() async throws {
     let response = try await TraceStatistics(path: path).perform(in: Workbench.environment())
+    for entry in response.traces {
+      if let damage = entry.damage { Output.note("warning: \(entry.path): \(damage)") }
+    }
     try output.show(response) { $0.traces.map(Self.text).joined(separator: "\n\n") }
   }
 
   private static func text(_ entry: TraceStatistics.Entry) -> String {
     Terminal.table([
-      ["trace", entry.path + (entry.isComplete ? "" : " (unfinished)")],
+      ["trace", entry.path + (entry.damage != nil ? " (damaged)" : entry.isComplete ? "" : " (unfinished)")],
       ["events", "\(entry.events): " + entry.kinds.map { "\($0.count) \($0.kind)" }.joined(separator: ", ")],
       ["episodes", "\(entry.episodes)"],
       ["model calls", "\(entry.modelCalls), \(entry.failures) failed, \(entry.cached) from the cache"],

@@ -1,5 +1,3 @@
-package import JSON
-
 extension JSONSchema {
   /// The first thing in a value that a schema of ours does not allow, in words; `nil` when it is valid.
   ///
@@ -61,8 +59,12 @@ extension JSONSchema {
   private static func problem(ofNumber value: JSONValue, in schema: JSONValue, at name: String) -> String? {
     guard let number = value.doubleValue else { return "\(name) must be a number, not \(value.kind)" }
     if schema["type"] == "integer", value.intValue == nil { return "\(name) must be a whole number" }
-    if let least = schema["minimum"]?.doubleValue, number < least { return "\(name) is less than \(least)" }
-    if let most = schema["maximum"]?.doubleValue, number > most { return "\(name) is more than \(most)" }
+    if let least = schema["minimum"], number < least.doubleValue ?? number {
+      return "\(name) is less than \(least.printed())"
+    }
+    if let most = schema["maximum"], number > most.doubleValue ?? number {
+      return "\(name) is more than \(most.printed())"
+    }
     return nil
   }
 }

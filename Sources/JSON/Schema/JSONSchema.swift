@@ -1,5 +1,3 @@
-package import JSON
-
 /// The few shapes of JSON Schema that prompts need; all bounded, because a small model otherwise fills a string
 /// until its reply is cut off.
 package enum JSONSchema {

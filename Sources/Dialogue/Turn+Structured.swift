@@ -1,3 +1,4 @@
+package import Concepts
 package import JSON
 
 /// Why a reply cannot be used, in words that may be said to the model: never anything that was held out.

@@ -1,3 +1,5 @@
+package import Concepts
+
 extension Note {
   /// The note as a line of a prompt: its text and how long ago it was, both made safe.
   package func line(at now: Int64, limit: Int = 200) -> String {
