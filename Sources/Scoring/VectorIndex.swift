@@ -38,7 +38,8 @@ package final class VectorIndex: Sendable {
     guard (0..<rowCount).contains(row) else {
       throw ScoringError(.badShape, "row \(row) is outside an index of \(rowCount) rows")
     }
-    let side = Int(CK_PANEL)
+    // Panels are packed in quarters: sixteen rows side by side, dimension after dimension.
+    let side = Int(CK_PANEL) / 4
     let start = panels.start + row / side * side * dimensions + row % side
     return (0..<dimensions).map { start[$0 * side] }
   }

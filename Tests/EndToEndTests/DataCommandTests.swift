@@ -46,7 +46,7 @@ struct DataCommandTests {
     let images: JSONValue = ["name": "poster", "paths": 3, "missing": 1, "example": "posters/z.png"]
     #expect(plain["profile"]?["images"]?[0] == images)
     #expect(try await run("data import \(read) -o deep/down/films").status == 0)
-    #expect(try await run("data split deep/down/films --by leave-last-out -o split").status == 0)
+    #expect(try await run("data split deep/down/films --by leave-last-out:order=source -o split").status == 0)
     #expect(try await run("data import deep/down/films -o again").status == 0)
     for name in ["deep/down/films", "split", "again"] {
       let described = try await json("data describe \(name)")
