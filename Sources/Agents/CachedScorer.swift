@@ -9,16 +9,15 @@ package import Tracing
 /// events continues the scores of what it was, if the scorer can. Kept or computed, the bits are the same.
 package struct CachedScorer: FittedScorer {
   let scorer: any FittedScorer
-  private let identity: [UInt8]
-  private let cache: ScoreCache
+  private let kept: KeptLists
+  private var cache: ScoreCache { kept.cache }
 
   /// How many events a history may have grown by.
   private static let reach = 8
 
   /// - Parameter fit: the digest of what the scorer depends on: its data, parameters, version and seed.
   package init(_ scorer: any FittedScorer, fit: Digest, cache: ScoreCache) {
-    (self.scorer, self.cache) = (scorer, cache)
-    identity = fit.bytes + Array("\(ScoreCache.semantics)".utf8)
+    (self.scorer, kept) = (scorer, KeptLists(fit: fit, cache: cache))
   }
 
   package func scores(for history: [Interactions.Event], of user: UserID) throws -> [Float] {
@@ -41,22 +40,20 @@ package struct CachedScorer: FittedScorer {
   }
 
   private func keys(of text: HistoryText) -> HistoryKeys {
-    HistoryKeys(text, after: identity + Array("sums".utf8), common: max(0, text.count - Self.reach))
+    HistoryKeys(text, after: kept.identity + Array("sums".utf8), common: max(0, text.count - Self.reach))
   }
 
   package func list(_ request: ListRequest, _ choose: ([Float]) throws -> [ScoredItem]) throws -> [ScoredItem]
   {
-    let text = HistoryText(request.history, of: request.user)
-    let key = key("list", request.rule.bytes + text.bytes(ofFirst: request.history.count))
-    if case .list(let rows)? = cache.value(for: key) {
-      return rows.map { ScoredItem(item: Int($0.row), score: $0.score) }
-    }
-    let items = try choose(try scores(for: request.history, of: request.user))
-    cache.keep(.list(items.map { ScoredRow(row: Int32($0.item), score: $0.score) }), for: key)
-    return items
+    try kept.list(request) { try choose(try scores(for: request.history, of: request.user)) }
   }
 
-  private func key(_ kind: String, _ bytes: [UInt8]) -> ScoreKey {
-    ScoreKey(digest: Digest(of: identity + Array(kind.utf8) + bytes).bytes)
+  /// Many lists at once are of histories that do not grow: their scores are not kept.
+  package func lists(
+    _ requests: [ListRequest], _ choose: (Int, [Float]) throws -> [ScoredItem]
+  ) throws -> [[ScoredItem]] {
+    try kept.lists(requests) { missing in
+      try scorer.lists(missing.map { requests[$0] }) { try choose(missing[$0], $1) }
+    }
   }
 }

@@ -21,6 +21,8 @@ package struct DatasetProfile: Sendable, Equatable {
   package var itemsWithoutTitle: Int
   /// What items say of themselves.
   package var attributes: [AttributeProfile]
+  /// Whether the files are there that attributes of images name.
+  package var images: [ImageProfile]
 
   package struct Spread: Sendable, Equatable {
     package var least, most: Int
@@ -48,6 +50,7 @@ package struct DatasetProfile: Sendable, Equatable {
     popularityGini = Self.gini(counts)
     itemsWithoutInteractions = counts.prefix { $0 == 0 }.count
     attributes = AttributeProfile.all(of: data.catalogue)
+    images = ImageProfile.all(of: dataset)
     itemsWithoutTitle = data.catalogue.items.count { $0.title.utf8.elementsEqual($0.id.name.utf8) }
   }
 
@@ -121,7 +124,7 @@ extension DatasetProfile {
       "tiedShare": tiedShare.map { .number($0) } ?? .null, "popularityGini": .number(popularityGini),
       "itemsWithoutInteractions": .integer(Int64(itemsWithoutInteractions)),
       "itemsWithoutTitle": .integer(Int64(itemsWithoutTitle)),
-      "attributes": .array(attributes.map(\.json)),
+      "attributes": .array(attributes.map(\.json)), "images": .array(images.map(\.json)),
     ]
   }
 }

@@ -104,6 +104,9 @@ package struct DatasetSource: Sendable {
     guard case .folder = origin else {
       var dataset = try registry.reader(reader ?? ComponentSpec("movielens"), in: .empty).read(paths)
       if case .asset(let name) = origin { dataset.name = name }
+      if !dataset.imageAttributes.isEmpty {
+        dataset.imageFolder = SourceFile.folder(paths["items"] ?? paths["interactions"] ?? "")
+      }
       return try filters.apply(to: dataset)
     }
     return try filters.apply(to: DataFolder.read(paths["folder"] ?? "", registry: registry))

@@ -7,6 +7,7 @@ package let builtinMetrics: [any Metric.Type] = [
   AUC.self,
   Calibration.self,
   Entropy.self,
+  ExposureRatio.self,
   Gini.self,
   HitRate.self,
   ILD.self,
@@ -21,6 +22,7 @@ package let builtinMetrics: [any Metric.Type] = [
   Precision.self,
   Recall.self,
   RecallCap.self,
+  SerendipityRank.self,
   TailExposure.self,
   UserCoverage.self,
 ]

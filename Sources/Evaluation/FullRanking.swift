@@ -1,4 +1,5 @@
 package import Concepts
+import Scoring
 
 /// Ranks the catalogue for users with a scorer that has learnt.
 ///
@@ -11,10 +12,14 @@ package struct FullRanking: Sendable {
   package var keepsSeen = false
   package var ties = TieRule.ascending
 
-  /// Users one task ranks for.
-  private static let chunkSize = 32
-
   package init(train: Interactions, depth: Int?) { (self.train, self.depth) = (train, depth) }
+
+  /// How many users are ranked for at once: a few shares for each processor, so that none waits long for another, and
+  /// no more than fit in near memory.
+  private func chunkSize(of count: Int) -> Int {
+    let share = count / (4 * Execution.standard.threads)
+    return max(1, min(128, share, 2_000_000 / max(1, train.catalogue.count)))
+  }
 
   /// The candidate rule as a protocol record says it.
   package var candidateRule: String {
@@ -28,15 +33,18 @@ package struct FullRanking: Sendable {
 
   /// Ranks the candidates of each task.
   ///
-  /// - Throws: ``EvaluationError`` when the scorer does not score every item, and what the scorer throws.
+  /// - Throws: ``EvaluationError`` when the scorer does not score every item, `CancellationError`, and what the scorer
+  ///   throws.
   package func lists(of scorer: any FittedScorer, for tasks: [RankingTask]) async throws -> [RankedList] {
     let order = ScoreOrder(ties, itemCount: train.catalogue.count)
-    let chunks = stride(from: 0, to: tasks.count, by: Self.chunkSize).map {
-      tasks[$0..<min($0 + Self.chunkSize, tasks.count)]
-    }
+    let size = chunkSize(of: tasks.count)
+    let chunks = stride(from: 0, to: tasks.count, by: size).map { tasks[$0..<min($0 + size, tasks.count)] }
     return try await withThrowingTaskGroup(of: (Int, [RankedList]).self) { group in
       for (number, chunk) in chunks.enumerated() {
-        group.addTask { (number, try chunk.map { try list(of: scorer, for: $0, by: order) }) }
+        group.addTask {
+          try Task.checkCancellation()
+          return (number, try lists(of: scorer, for: chunk, by: order))
+        }
       }
       var results = [[RankedList]](repeating: [], count: chunks.count)
       for try await (number, lists) in group { results[number] = lists }
@@ -44,24 +52,33 @@ package struct FullRanking: Sendable {
     }
   }
 
-  private func list(of scorer: any FittedScorer, for task: RankingTask, by order: ScoreOrder) throws
-    -> RankedList
+  /// What a scorer is asked for users over the whole catalogue.
+  package func requests(for users: [UserID]) -> [ListRequest] { users.map { request(RankingTask(user: $0)) } }
+
+  private func request(_ task: RankingTask) -> ListRequest {
+    ListRequest(
+      history: train.row(of: task.user).map { train.history(ofUser: $0) } ?? [], user: task.user,
+      rule: rule(task.candidates))
+  }
+
+  private func lists(of scorer: any FittedScorer, for tasks: ArraySlice<RankingTask>, by order: ScoreOrder)
+    throws
+    -> [RankedList]
   {
-    let row = train.row(of: task.user)
-    let columns = try candidates(of: task, row: row)
-    let request = ListRequest(
-      history: row.map { train.history(ofUser: $0) } ?? [], user: task.user, rule: rule(task.candidates))
-    let items = try scorer.list(request) { scores in
+    let columns = try tasks.map { try candidates(of: $0, row: train.row(of: $0.user)) }
+    let lists = try scorer.lists(tasks.map(request)) { number, scores in
       guard scores.count == train.catalogue.count else {
         throw EvaluationError(
           .mismatch,
           "the scorer gave \(scores.count) scores for a catalogue of \(train.catalogue.count) items")
       }
-      return order.best(depth ?? columns.count, of: columns, scores: scores)
+      return order.best(depth ?? columns[number].count, of: columns[number], scores: scores)
         .map { ScoredItem(item: $0, score: scores[$0]) }
     }
-    return RankedList(
-      user: task.user, items: items.map(\.item), scores: items.map(\.score), candidateCount: columns.count)
+    return zip(tasks, zip(lists, columns)).map { task, made in
+      RankedList(
+        user: task.user, items: made.0.map(\.item), scores: made.0.map(\.score), candidateCount: made.1.count)
+    }
   }
 
   /// What a list depends on besides the scores and the history.

@@ -15,9 +15,9 @@ package enum MetricSpec {
   /// - Throws: ``EvaluationError`` with a guess for an unknown name, and for a cut-off that is no number.
   package static func parse(_ text: String) throws(EvaluationError) -> ComponentSpec {
     let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    let name = try find(parts[0], in: text)
-    var overrides: JSONObject = [:]
-    if plain(parts[0]) == "ildcos" { overrides["similarity"] = "cosine" }
+    let (written, options) = options(of: parts[0])
+    let name = try find(written, in: text)
+    var overrides = options
     guard parts.count == 2 else { return ComponentSpec(name, overrides) }
     guard let k = Int(parts[1]), (1...1_000_000).contains(k) else {
       throw EvaluationError(
@@ -35,6 +35,23 @@ package enum MetricSpec {
     var registry = Registry()
     registry.metrics = builtinMetrics
     return try texts.map { try registry.metric(parse($0), in: context) }
+  }
+
+  /// A name without the words at its end that set an option: `calibration-rating-rank` is calibration with weights.
+  private static func options(of written: String) -> (name: String, overrides: JSONObject) {
+    if plain(written) == "ildcos" { return (written, ["similarity": "cosine"]) }
+    var words = written.split(separator: "-").map(String.init)
+    guard let first = words.first, ["calibration", "calibrationkl"].contains(first.lowercased()) else {
+      return (written, [:])
+    }
+    var overrides: JSONObject = [:]
+    let weights = [("list", ["rank"]), ("past", ["rating", "recency"])]
+    for (key, values) in weights {
+      guard let last = words.last?.lowercased(), values.contains(last) else { continue }
+      overrides[key] = .string(last)
+      words.removeLast()
+    }
+    return (words.joined(separator: "-"), overrides)
   }
 
   private static func find(_ written: String, in text: String) throws(EvaluationError) -> String {

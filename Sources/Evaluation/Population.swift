@@ -9,6 +9,8 @@ package struct Population: Sendable {
   let userCount: Int
   /// Whether the column belongs to the most popular items that together hold 80 % of the training rows.
   let isHead: [Bool]
+  /// The place of each column by popularity, from 1; of equals the lower column is first.
+  let popularityRank: [Int]
 
   var catalogue: Catalogue { train.catalogue }
   var itemCount: Int { train.catalogue.count }
@@ -25,15 +27,18 @@ package struct Population: Sendable {
     }
     self.popularity = popularity
     userCount = (0..<train.userCount).count { !train.range(ofUser: $0).isEmpty }
-    isHead = Self.head(popularity, share: 0.8)
+    let order = popularity.indices.sorted { (popularity[$1], $0) < (popularity[$0], $1) }
+    isHead = Self.head(popularity, order, share: 0.8)
+    var ranks = [Int](repeating: 0, count: order.count)
+    for (place, column) in order.enumerated() { ranks[column] = place + 1 }
+    popularityRank = ranks
   }
 
   /// Marks the shortest run of most popular columns that holds the share; of equals the lower column is in.
-  private static func head(_ popularity: [Int], share: Double) -> [Bool] {
+  private static func head(_ popularity: [Int], _ order: [Int], share: Double) -> [Bool] {
     let goal = share * Double(popularity.reduce(0, +))
     var held = 0
     var isHead = [Bool](repeating: false, count: popularity.count)
-    let order = popularity.indices.sorted { (popularity[$1], $0) < (popularity[$0], $1) }
     for column in order where Double(held) < goal {
       isHead[column] = true
       held += popularity[column]
@@ -45,6 +50,13 @@ package struct Population: Sendable {
   func seen(by user: UserID) -> [Int] {
     guard let row = train.row(of: user) else { return [] }
     return Set(train.items[train.range(ofUser: row)].map(Int.init)).sorted()
+  }
+
+  /// Each item a user met in training, at the last time, oldest first.
+  func meetings(of user: UserID) -> [Interactions.Event] {
+    guard let row = train.row(of: user) else { return [] }
+    var seen: Set<Int> = []
+    return train.history(ofUser: row).reversed().filter { seen.insert($0.item).inserted }.reversed()
   }
 
   func popularity(of column: Int) -> Int { popularity.indices.contains(column) ? popularity[column] : 0 }

@@ -41,10 +41,10 @@ package struct ALSRanker: Scorer {
   }
 
   private let configuration: Configuration
-  private let progress: (@Sendable (Int, Int) throws -> Void)?
+  private let work: FitWork
 
   package init(_ configuration: Configuration, in context: ComponentContext) {
-    (self.configuration, progress) = (configuration, context.progress)
+    (self.configuration, work) = (configuration, FitWork(context))
   }
 
   package func fit(to train: Interactions, seed: UInt64) throws -> any FittedScorer {
@@ -55,10 +55,13 @@ package struct ALSRanker: Scorer {
       steps: configuration.steps)
     var users = try start(train.userCount, seed, "users"),
       items = try start(train.catalogue.count, seed, "items")
-    for sweep in 0..<configuration.sweeps {
-      try progress?(sweep, configuration.sweeps)
-      try model.improve(&users, entries: met, other: items)
-      try model.improve(&items, entries: metBy, other: users)
+    try work.run { execution in
+      let blocks = (train.userCount + 63) / 64 + (train.catalogue.count + 63) / 64
+      execution.work?.begin(0..<1, parts: configuration.sweeps * blocks)
+      for _ in 0..<configuration.sweeps {
+        try model.improve(&users, entries: met, other: items, execution: execution)
+        try model.improve(&items, entries: metBy, other: users, execution: execution)
+      }
     }
     return Fitted(model, items)
   }

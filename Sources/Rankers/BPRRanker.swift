@@ -32,10 +32,10 @@ package struct BPRRanker: Scorer {
   }
 
   private let configuration: Configuration
-  private let progress: (@Sendable (Int, Int) throws -> Void)?
+  private let work: FitWork
 
   package init(_ configuration: Configuration, in context: ComponentContext) {
-    (self.configuration, progress) = (configuration, context.progress)
+    (self.configuration, work) = (configuration, FitWork(context))
   }
 
   package func fit(to train: Interactions, seed: UInt64) throws -> any FittedScorer {
@@ -44,9 +44,11 @@ package struct BPRRanker: Scorer {
       items = try start(train.catalogue.count, seed, "items")
     let model = PairwiseRanking(rate: Float(configuration.rate), decay: Float(configuration.decay))
     let stream = RandomStream(seed: seed, name: "pairs")
-    for sweep in 0..<configuration.sweeps {
-      try progress?(sweep, configuration.sweeps)
-      try model.sweep(met, &users, &items, below: stream.below)
+    try work.run { execution in
+      execution.work?.begin(0..<1, parts: configuration.sweeps * met.entryCount)
+      for _ in 0..<configuration.sweeps {
+        try model.sweep(met, &users, &items, execution: execution, below: stream.below)
+      }
     }
     return Fitted(names: train.users, users: users, items: items)
   }

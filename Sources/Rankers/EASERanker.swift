@@ -28,9 +28,10 @@ package struct EASERanker: Scorer {
   static let itemLimit = 50_000
 
   private let configuration: Configuration
+  private let work: FitWork
 
   package init(_ configuration: Configuration, in context: ComponentContext) {
-    self.configuration = configuration
+    (self.configuration, work) = (configuration, FitWork(context))
   }
 
   package static let storedForm: (any StorableScorer.Type)? = ItemWeights.self
@@ -42,7 +43,10 @@ package struct EASERanker: Scorer {
         .badValue, "'ease' can not learn \(count) items, the limit is \(Self.itemLimit); try 'item-knn'",
         path: "/name")
     }
-    let weights = try LinearAutoencoder.weights(of: train.met(), ridge: Float(configuration.ridge))
-    return ItemWeights(weights)
+    return ItemWeights(
+      try work.run { execution in
+        try LinearAutoencoder.weights(
+          of: train.met(), ridge: Float(configuration.ridge), execution: execution)
+      })
   }
 }

@@ -41,17 +41,20 @@ package struct ItemKNNRanker: Scorer {
   }
 
   private let configuration: Configuration
+  private let work: FitWork
 
   package init(_ configuration: Configuration, in context: ComponentContext) {
-    self.configuration = configuration
+    (self.configuration, work) = (configuration, FitWork(context))
   }
 
   package static let storedForm: (any StorableScorer.Type)? = ItemWeights.self
 
   package func fit(to train: Interactions, seed: UInt64) throws -> any FittedScorer {
-    let nearest = try train.met().cosineNeighbours(
-      count: configuration.keptBy == .all ? nil : configuration.neighbours, shrinkage: configuration.shrinkage
-    )
+    let count = configuration.keptBy == .all ? nil : configuration.neighbours
+    let nearest = try work.run { execution in
+      try train.met().cosineNeighbours(
+        count: count, shrinkage: configuration.shrinkage, execution: execution)
+    }
     return ItemWeights(configuration.keptBy == .candidate ? nearest.transposed : nearest)
   }
 }

@@ -35,6 +35,17 @@ package struct ItemWeights: StorableScorer {
     }
   }
 
+  /// Dense rows are summed for all requests at once, so that those in many histories are read from near caches.
+  package func lists(
+    _ requests: [ListRequest], _ choose: (Int, [Float]) throws -> [ScoredItem]
+  ) throws -> [[ScoredItem]] {
+    guard case .dense(let weights) = rows, requests.count > 1 else {
+      return try requests.enumerated().map { number, request in try list(request) { try choose(number, $0) } }
+    }
+    let sums = try weights.sums(ofRows: requests.map { $0.history.distinctItems }, execution: .single)
+    return try requests.indices.map { try choose($0, Array(sums.row($0))) }
+  }
+
   // MARK: - Keeping
 
   package var state: ScorerState {

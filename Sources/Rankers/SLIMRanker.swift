@@ -30,17 +30,20 @@ package struct SLIMRanker: Scorer {
   }
 
   private let configuration: Configuration
+  private let work: FitWork
 
   package init(_ configuration: Configuration, in context: ComponentContext) {
-    self.configuration = configuration
+    (self.configuration, work) = (configuration, FitWork(context))
   }
 
   package static let storedForm: (any StorableScorer.Type)? = ItemWeights.self
 
   package func fit(to train: Interactions, seed: UInt64) throws -> any FittedScorer {
     ItemWeights(
-      try SparseLinearModel.weights(
-        of: train.met(), l1: Float(configuration.l1), l2: Float(configuration.l2),
-        sweeps: configuration.sweeps))
+      try work.run { execution in
+        try SparseLinearModel.weights(
+          of: train.met(), l1: Float(configuration.l1), l2: Float(configuration.l2),
+          sweeps: configuration.sweeps, execution: execution)
+      })
   }
 }

@@ -6,7 +6,7 @@ extension Report {
   /// The report in pieces, in reading order.
   package var document: Document {
     var blocks = warnings
-    blocks += [.heading("Protocol"), .facts(record.facts)]
+    blocks += [.heading("Protocol"), .facts(record.facts + (making?.facts ?? []))]
     for section in sections { blocks += pieces(of: section) }
     if let comparisons { blocks += pieces(of: comparisons) }
     if !traces.isEmpty { blocks += tracePieces }
@@ -75,6 +75,13 @@ extension Report {
   private static func list(_ names: [String]) -> String {
     var seen: Set<String> = []
     return names.filter { seen.insert($0).inserted }.joined(separator: ", ")
+  }
+}
+
+extension Report.Making {
+  fileprivate var facts: [Document.Fact] {
+    [.init("Wall time", "\(seconds) s when the figures were made")]
+      + (scores.map { [.init("Scores", $0)] } ?? [])
   }
 }
 

@@ -15,6 +15,8 @@ package struct Report: Sendable {
   package var examples: [EpisodeExample]
   /// Wall-clock figures from a side record: shown, and no part of any result.
   package var timings: [Timing]
+  /// What it took to make the figures, from a side record too: told with the rules, and no part of any result.
+  package var making: Making?
 
   /// Systems that may stand in one table: the same users, the same candidates.
   package struct Section: Sendable {
@@ -53,6 +55,16 @@ package struct Report: Sendable {
       (self.system, self.seconds) = (system, seconds)
       (self.served, self.servedSeconds) = (served, servedSeconds)
     }
+  }
+
+  /// What it took to make the figures.
+  package struct Making: Sendable, Hashable {
+    /// Of wall-clock time.
+    package var seconds: Double
+    /// How many lists and scores were known already, and the bytes held; `nil` when none was asked for.
+    package var scores: String?
+
+    package init(seconds: Double, scores: String?) { (self.seconds, self.scores) = (seconds, scores) }
   }
 
   package init(

@@ -22,8 +22,8 @@ package struct AlternatingLeastSquares: Sendable {
     (self.exponent, self.steps) = (exponent, steps)
   }
 
-  /// Improves the rows of one side, whose entries are in the other. Throws `badShape` if the sizes do not
-  /// fit.
+  /// Improves the rows of one side, whose entries are in the other, in parts of 64 rows. Throws `badShape` if the
+  /// sizes do not fit, and `stopped`.
   package func improve(
     _ side: inout FactorMatrix, entries: SparseRows, other: FactorMatrix, execution: Execution = .standard
   ) throws(ScoringError) {
@@ -40,13 +40,17 @@ package struct AlternatingLeastSquares: Sendable {
     side.elements.withUnsafeMutableBufferPointer { rows in
       guard let start = rows.baseAddress else { return }
       execution.split((count + 63) / 64) { part in
-        for row in part.lowerBound * 64..<min(count, part.upperBound * 64) {
-          solve(
-            entries.columns(of: row), ridges[row], other.elements, gram, vectors, execution,
-            start + row * stride)
+        for block in part where !execution.isStopped {
+          for row in block * 64..<min(count, block * 64 + 64) {
+            solve(
+              entries.columns(of: row), ridges[row], other.elements, gram, vectors, execution,
+              start + row * stride)
+          }
+          execution.work?.finish()
         }
       }
     }
+    try execution.check()
   }
 
   /// The factors of a row that was not there, from its entries alone. Throws `badShape` for an entry outside.

@@ -45,12 +45,18 @@ struct CoOccurrence {
 
 extension SparseRows {
   /// X'X, taking every entry of X as one: element (i, j) is the number of rows that have columns i and j.
+  /// Throws `badShape` for too many rows, and `stopped`.
   package func coOccurrences(execution: Execution = .standard) throws(ScoringError) -> RowMatrix {
     let counts = try CoOccurrence(self)
-    return RowMatrix(side: width) { elements in
-      execution.each(width) { counts.addUpper($0, to: elements + $0 * width) }
+    let matrix = RowMatrix(side: width) { elements in
+      execution.each(width) {
+        counts.addUpper($0, to: elements + $0 * width)
+        execution.work?.finish()
+      }
       execution.each((width + 63) / 64) { mirror(elements, rows: $0 * 64..<min(width, $0 * 64 + 64)) }
     }
+    try execution.check()
+    return matrix
   }
 
   /// Copies what stands above the diagonal into some rows below it, square after square.

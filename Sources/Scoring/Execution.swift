@@ -7,6 +7,8 @@ package struct Execution: Hashable, Sendable {
   package var level: KernelLevel
   /// At least one.
   package var threads: Int
+  /// Who is told how far the computation is, and may stop it.
+  package var work: LongWork?
 
   package init(level: KernelLevel = .best, threads: Int) {
     self.level = level
@@ -26,15 +28,27 @@ package struct Execution: Hashable, Sendable {
     sideBySide(parts) { body(count * $0 / parts..<count * ($0 + 1) / parts) }
   }
 
-  /// Calls `body` once for each number in 0..<count, the next number on the next free thread.
+  /// Whether no further part should begin.
+  var isStopped: Bool { work?.isStopped ?? false }
+
+  /// Throws `stopped` when the work should stop.
+  func check() throws(ScoringError) {
+    if isStopped { throw ScoringError(.stopped, "the work was stopped") }
+  }
+
+  /// Calls `body` once for each number in 0..<count, the next number on the next free thread; leaves out the rest when
+  /// the work should stop.
   func each(_ count: Int, _ body: (Int) -> Void) {
     let workers = min(threads, count)
-    guard workers > 1 else { return (0..<count).forEach(body) }
+    guard workers > 1 else {
+      for index in 0..<count where !isStopped { body(index) }
+      return
+    }
     let next = Atomic(0)
     sideBySide(workers) { _ in
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < count else { return }
+        guard index < count, !isStopped else { return }
         body(index)
       }
     }

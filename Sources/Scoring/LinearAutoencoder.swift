@@ -7,7 +7,7 @@ import CKernels
 /// n columns, memory 8 n^2 bytes. Weights differ from double precision by less than 1e-6 of the greatest.
 package enum LinearAutoencoder {
   /// The weights B of a matrix whose entries are all taken as one. Throws `badParameter` unless the ridge is
-  /// positive and finite.
+  /// positive and finite, and `stopped`.
   package static func weights(
     of interactions: SparseRows, ridge: Float, execution: Execution = .standard
   ) throws(ScoringError) -> RowMatrix {
@@ -15,9 +15,14 @@ package enum LinearAutoencoder {
       throw ScoringError(.badParameter, "a ridge of \(ridge) is not a positive number; try 250")
     }
     let order = ColumnOrder(interactions)
+    execution.work?.begin(0..<0.2, parts: interactions.width)
     let tiles = try regularized(CoOccurrence(order.applied(to: interactions)), ridge: ridge, execution)
+    try execution.check()
+    execution.work?.begin(0.2..<1, parts: tiles.updates)
     try tiles.invert(execution)
-    return ratios(of: tiles, order, execution)
+    let weights = ratios(of: tiles, order, execution)
+    try execution.check()
+    return weights
   }
 
   /// The upper half of X'X + ridge I.
@@ -32,6 +37,7 @@ package enum LinearAutoencoder {
         row[column] += ridge
         tiles.setUpper(row: column, from: row)
       }
+      execution.work?.finish()
     }
     return tiles
   }

@@ -5,7 +5,7 @@ extension SparseRows {
   ///
   /// The similarity of columns i and j is c_ij / (sqrt(c_ii c_jj) + shrinkage), c counting common rows and
   /// every entry taken as one; computed in double precision and rounded once. Ties go to the smaller column.
-  /// A nil `count` keeps all. Throws `badParameter` for a negative count or shrinkage.
+  /// A nil `count` keeps all. Throws `badParameter` for a negative count or shrinkage, and `stopped`.
   package func cosineNeighbours(
     count: Int?, shrinkage: Double, execution: Execution = .standard
   ) throws(ScoringError) -> SparseRows {
@@ -13,18 +13,22 @@ extension SparseRows {
       throw ScoringError(
         .badParameter, "\(count ?? 0) neighbours with shrinkage \(shrinkage): neither may be negative")
     }
+    execution.work?.begin(0..<0.5, parts: width)
     let similarities = try Similarities(self, shrinkage: shrinkage, execution)
+    execution.work?.begin(similarities.areCounted ? 0.5..<1 : 0..<1, parts: width)
     var lists = [[ScoredRow]](repeating: [], count: width)
     lists.withUnsafeMutableBufferPointer { lists in
       execution.split(width) { part in
         var row = [Float](repeating: 0, count: width)
         var norms = similarities.norms
-        for column in part {
+        for column in part where !execution.isStopped {
           similarities.set(&row, column, &norms)
           lists[column] = TopK.positive(count ?? width, from: row, level: execution.level)
+          execution.work?.finish()
         }
       }
     }
+    try execution.check()
     return SparseRows(width: width, rows: lists)
   }
 
@@ -68,6 +72,9 @@ private struct Similarities {
     classes = all.map { Int32(places[$0] ?? 0) }
     sizes = distinct.map { Double($0) }
   }
+
+  /// Whether most of the work is behind.
+  var areCounted: Bool { whole != nil }
 
   /// Room for what `set` needs.
   var norms: [Double] { .init(repeating: 0, count: sizes.count) }

@@ -13,10 +13,12 @@ package struct PairwiseRanking: Sendable {
 
   /// As many steps as there are entries: each draws an entry (u, i) and a column j that u has not.
   ///
-  /// - Parameter below: a whole number from 0 up to its argument, drawn evenly.
+  /// - Parameters:
+  ///   - execution: the level of the kernels, and whom to tell; there is one thread.
+  ///   - below: a whole number from 0 up to its argument, drawn evenly.
   package func sweep(
     _ entries: SparseRows, _ users: inout FactorMatrix, _ items: inout FactorMatrix,
-    level: KernelLevel = .best,
+    execution: Execution = .single,
     below: (Int) -> Int
   ) throws(ScoringError) {
     guard users.rowCount == entries.rowCount, items.rowCount == entries.width, users.factors == items.factors
@@ -28,17 +30,26 @@ package struct PairwiseRanking: Sendable {
     users.elements.withUnsafeMutableBufferPointer { users in
       items.elements.withUnsafeMutableBufferPointer { items in
         guard let users = users.baseAddress, let items = items.baseAddress else { return }
-        for _ in owners.indices {
+        for number in owners.indices {
+          if number % Self.pause == 0 {
+            execution.work?.finish(number == 0 ? 0 : Self.pause)
+            if execution.isStopped { return }
+          }
           let place = below(owners.count)
           let user = Int(owners[place])
           guard let other = missing(of: user, entries, below) else { continue }
           step(
             users + user * stride, items + Int(entries.columns[place]) * stride, items + other * stride,
-            stride / 16, level)
+            stride / 16, execution.level)
         }
       }
     }
+    execution.work?.finish(owners.count % Self.pause)
+    try execution.check()
   }
+
+  /// Steps between two looks at whether to stop.
+  private static let pause = 4096
 
   /// A column the row has not; nil after 100 draws without one.
   private func missing(of row: Int, _ entries: SparseRows, _ below: (Int) -> Int) -> Int? {

@@ -78,6 +78,11 @@ package final class ScoreCache: Sendable {
     return value
   }
 
+  /// Whether a value is kept, as far as can be told without reading it; counts as no question.
+  package func contains(_ key: ScoreKey) -> Bool {
+    memory.contains(key) || disk?.contains(key) == true
+  }
+
   /// Keeps a value, unless it would take more than a sixteenth of a budget.
   package func keep(_ value: CachedScores, for key: ScoreKey) {
     guard value.cost <= memory.budget / 16 else { return }
@@ -94,14 +99,19 @@ package final class ScoreCache: Sendable {
 
   /// What it did and holds now.
   package var figures: ScoreCacheFigures {
-    let (near, far) = (memoryHits.load(ordering: .relaxed), diskHits.load(ordering: .relaxed))
-    let (hits, missed) = (near + far, misses.load(ordering: .relaxed))
     let disk = disk?.figures ?? .init()
-    return ScoreCacheFigures(
-      memoryHits: near, diskHits: far, misses: missed, continued: continued.load(ordering: .relaxed),
-      memoryBytes: memory.cost, entries: memory.count, diskBytes: disk.bytes,
-      diskEntries: disk.entries, damaged: disk.damaged, diskFailure: disk.failure,
-      hitRate: hits == 0 ? 0 : Double(hits) / Double(hits + missed))
+    var figures = ScoreCacheFigures()
+    (figures.memoryHits, figures.diskHits) = (
+      memoryHits.load(ordering: .relaxed), diskHits.load(ordering: .relaxed)
+    )
+    (figures.misses, figures.continued) = (
+      misses.load(ordering: .relaxed), continued.load(ordering: .relaxed)
+    )
+    (figures.memoryBytes, figures.entries) = (memory.cost, memory.count)
+    (figures.diskBytes, figures.diskEntries) = (disk.bytes, disk.entries)
+    (figures.damaged, figures.diskFailure) = (disk.damaged, disk.failure)
+    figures.setHitRate()
+    return figures
   }
 }
 
@@ -123,4 +133,23 @@ package struct ScoreCacheFigures: Hashable, Sendable, Codable {
 
   /// The share of questions that were answered, from 0 to 1; 0 if nothing was asked.
   package var hitRate = 0.0
+
+  package init() {}
+
+  /// What was asked since earlier figures, and what is held now.
+  package func since(_ earlier: ScoreCacheFigures) -> ScoreCacheFigures {
+    var figures = self
+    figures.memoryHits -= earlier.memoryHits
+    figures.diskHits -= earlier.diskHits
+    figures.misses -= earlier.misses
+    figures.continued -= earlier.continued
+    figures.damaged -= earlier.damaged
+    figures.setHitRate()
+    return figures
+  }
+
+  fileprivate mutating func setHitRate() {
+    let hits = memoryHits + diskHits
+    hitRate = hits == 0 ? 0 : Double(hits) / Double(hits + misses)
+  }
 }

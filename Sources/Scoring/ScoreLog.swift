@@ -55,6 +55,13 @@ final class ScoreLog: Sendable {
     }
   }
 
+  func contains(_ key: ScoreKey) -> Bool {
+    state.withLock { state in
+      open(&state)
+      return state.index[key] != nil
+    }
+  }
+
   func keep(_ value: CachedScores, for key: ScoreKey) {
     let bytes = ScoreRecord.bytes(of: value, for: key)
     guard bytes.count <= budget / 16 else { return }

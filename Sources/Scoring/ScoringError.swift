@@ -7,6 +7,8 @@ package struct ScoringError: Error, Hashable, Sendable, CustomStringConvertible 
     case badShape
     /// A matrix that is not positive definite, so it has no Cholesky factor.
     case notPositiveDefinite
+    /// Work that was told to stop.
+    case stopped
     /// A parameter outside its range.
     case badParameter
     /// A file that cannot be read or written.

@@ -33,6 +33,17 @@ package final class VectorIndex: Sendable {
     (self.panels, self.codes) = (panels, codes)
   }
 
+  /// A row as it was given. Throws `badShape` for a row that is not there.
+  package func row(_ row: Int) throws(ScoringError) -> [Float] {
+    guard (0..<rowCount).contains(row) else {
+      throw ScoringError(.badShape, "row \(row) is outside an index of \(rowCount) rows")
+    }
+    // Panels are packed in quarters: sixteen rows side by side, dimension after dimension.
+    let side = Int(CK_PANEL) / 4
+    let start = panels.start + row / side * side * dimensions + row % side
+    return (0..<dimensions).map { start[$0 * side] }
+  }
+
   /// The best `limit` rows for each query (a row of `queries`), among those of the set `allowed` if there is
   /// one and less those that `excluded` lists for the query, if it lists any. Throws `badShape` for queries
   /// of another width and `notFinite` for numbers that are not finite or so large that a product could

@@ -9,7 +9,8 @@ enum HashBench {
   static func run() throws {
     for (name, ways) in try [search(), filtered(), sums(), sparse(), selections()].joined() + fits() {
       let hashes = Set(ways)
-      print("\(hashes.map(\.hex).sorted().joined(separator: ",")) \(ways.count) \(hashes.count) \(name)")
+      print(
+        "\(hashes.map(\.description).sorted().joined(separator: ",")) \(ways.count) \(hashes.count) \(name)")
     }
   }
 
@@ -193,7 +194,7 @@ extension HashBench {
   private static func ranked(_ met: SparseRows, _ execution: Execution) throws -> [Float] {
     var data = SampleData(seed: 38)
     var (users, items) = (try start(met.rowCount, &data), try start(met.width, &data))
-    try PairwiseRanking(rate: 0.05, decay: 0.01).sweep(met, &users, &items, level: execution.level) {
+    try PairwiseRanking(rate: 0.05, decay: 0.01).sweep(met, &users, &items, execution: execution) {
       Int(data.uniform() * Double($0))
     }
     return (0..<met.rowCount).flatMap(users.row) + (0..<met.width).flatMap(items.row)

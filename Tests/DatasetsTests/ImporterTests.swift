@@ -55,6 +55,14 @@ struct ImporterTests {
   @Test func `CiteULike's lines begin with a count`() throws {
     let dataset = try read(ComponentSpec("lists", ["first": "count"]), "lists/citeulike", "users.dat")
     #expect(rows(dataset.interactions) == ["0 5", "0 1", "2 5"])
+    let lines = (0..<12).map { user in "\(user % 4 + 1)" + String(repeating: " i\(user)", count: user % 4 + 1)
+    }
+    let folder = try TemporaryFolder()
+    let path = try folder.write(lines.joined(separator: "\n"), to: "users.dat")
+    let mistaken = fault {
+      try Registry.datasets.reader(ComponentSpec("lists"), in: emptyContext).read(["interactions": path])
+    }
+    #expect(mistaken?.message.contains("looks like counts") == true)
     let error = fault { try read(ComponentSpec("lists", ["first": "count"]), "lists/lightgcn", "train.txt") }
     #expect(error?.line == 1 && error?.message.contains("counts '0' items and has 3") == true)
   }

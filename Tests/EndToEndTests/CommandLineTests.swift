@@ -7,7 +7,8 @@ struct CommandLineTests {
     "--help", "help run", "help replay", "help trace", "help trace show", "help diff", "help new",
     "help check",
     "help lock", "help model", "help model pull", "help data", "help data import", "help data describe",
-    "help data split", "help data export", "help data embed", "help fit", "help rank", "help evaluate",
+    "help data split", "help data export", "help data embed", "help data index", "help data search",
+    "help fit", "help rank", "help evaluate",
     "help describe", "help serve", "help doctor",
   ])
   func `help teaches, with examples, within eighty columns`(line: String) async throws {

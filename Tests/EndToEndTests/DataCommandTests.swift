@@ -7,13 +7,7 @@ import Testing
 struct DataCommandTests {
   let folder: TemporaryFolder
 
-  init() throws {
-    folder = try TemporaryFolder()
-    for name in ["ratings.csv", "films.csv"] {
-      let path = "\(Command.repository)/Workspaces/own-data/data/\(name)"
-      try folder.write([UInt8](try Data(contentsOf: URL(fileURLWithPath: path))), to: name)
-    }
-  }
+  init() throws { folder = try .withOwnData() }
 
   private func run(_ line: String, input: String = "") async throws -> Command.Outcome {
     try await Command(line.split(separator: " ").map(String.init), in: folder.path).with(input: input).run()
@@ -38,6 +32,38 @@ struct DataCommandTests {
       described["steps"]?.arrayValue?.count == 4 && described["profile"]?["users"] == described["users"])
     let again = try await run("data import ratings.csv -o films")
     #expect(again.status == 73 && again.errors.contains("already"))
+  }
+
+  @Test func `images are found after an import into another folder, and missing ones are counted`()
+    async throws
+  {
+    try folder.write("user,item\na,x\na,y\nb,x\nb,z\n", to: "events.csv")
+    try folder.write(
+      "item,title,poster\nx,X,posters/x.png\ny,Y,posters/y.png\nz,Z,posters/z.png\n", to: "side/items.csv")
+    for name in ["x", "y"] { try folder.write("", to: "side/posters/\(name).png") }
+    let read = "events.csv --items side/items.csv --format csv:images=poster"
+    let plain = try await json("data describe \(read)")
+    let images: JSONValue = ["name": "poster", "paths": 3, "missing": 1, "example": "posters/z.png"]
+    #expect(plain["profile"]?["images"]?[0] == images)
+    #expect(try await run("data import \(read) -o deep/down/films").status == 0)
+    #expect(try await run("data split deep/down/films --by leave-last-out:order=source -o split").status == 0)
+    #expect(try await run("data import deep/down/films -o again").status == 0)
+    for name in ["deep/down/films", "split", "again"] {
+      let described = try await json("data describe \(name)")
+      #expect(described["profile"]?["images"]?[0] == images, "\(name)")
+      #expect(described["fingerprint"] == plain["fingerprint"])
+    }
+    let told = try await run("data describe split")
+    #expect(told.output.contains("poster: 3 images, 1 of them not there, such as posters/z.png"))
+    try FileManager.default.removeItem(atPath: folder.path(of: "side/posters/y.png"))
+    #expect(try await json("data describe again")["profile"]?["images"]?[0]?["missing"] == 2)
+    try FileManager.default.createDirectory(
+      atPath: folder.path(of: "moved"), withIntermediateDirectories: true)
+    for name in ["side", "deep"] {
+      try FileManager.default.moveItem(
+        atPath: folder.path(of: name), toPath: folder.path(of: "moved/\(name)"))
+    }
+    #expect(try await json("data describe moved/deep/down/films")["profile"]?["images"]?[0]?["missing"] == 2)
   }
 
   @Test func `a split in a folder is what the notebook would cut`() async throws {

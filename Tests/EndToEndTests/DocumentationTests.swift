@@ -21,7 +21,10 @@ struct DocumentationTests {
     for example in examples {
       let outcome = try await Shell.run(
         example.command, in: folder.path,
-        environment: ["PATH": "\(programs):\(ProcessInfo.processInfo.environment["PATH"] ?? "")"])
+        environment: [
+          "PATH": "\(programs):\(ProcessInfo.processInfo.environment["PATH"] ?? "")",
+          "REPRISE_CACHE": folder.path(of: "cache"),
+        ])
       let printed = (outcome.output + outcome.errors).replacing("\(folder.path)/", with: "")
       let place = Self.firstMismatch(example.lines, Self.lines(of: printed))
       #expect(place == nil, "\(page): $ \(example.command): \(place ?? "")\n\(printed)")

@@ -34,6 +34,27 @@ struct MadeUpAnswerTests {
     #expect(outcome.output.contains("ok      answers on made-up data: popularity and EASE^R over 80 users"))
     #expect(outcome.output.contains("absent  answers on movielens-100k"))
   }
+
+  @Test func `popularity and EASE of a workspace's own data are computed in two ways`() async throws {
+    let outcome = try await Command("doctor", in: "\(Command.repository)/Workspaces/own-data").run()
+    #expect(outcome.status == 0, "\(outcome.output)")
+    let line = try #require(
+      outcome.output.split(separator: "\n").first { $0.contains("popularity is as counted") })
+    #expect(
+      line.hasPrefix("ok      answers on ") && line.contains("popularity is as counted, EASE^R "), "\(line)")
+    #expect(line.contains("e-7 of the greatest") || line.contains("e-8 of the greatest"), "\(line)")
+  }
+
+  @Test func `a workspace's data that cannot be read is said, and nothing is wrong`() async throws {
+    let folder = try TemporaryFolder()
+    try folder.write("reprise: 1\nname: test\n", to: "workspace.yaml")
+    try folder.write(
+      "---\nreprise: 1\n---\n\n```yaml {dataset #gone}\nfile: gone.csv\n```\n", to: "notebooks/main.md")
+    let outcome = try await Command("doctor", in: folder.path).run()
+    #expect(
+      outcome.status == 0
+        && outcome.output.contains("absent  answers on gone of main: the data cannot be read"))
+  }
 }
 
 enum RealData {

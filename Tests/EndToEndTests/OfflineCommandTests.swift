@@ -7,20 +7,9 @@ import Testing
 struct OfflineCommandTests {
   let folder: TemporaryFolder
 
-  init() throws {
-    folder = try TemporaryFolder()
-    for name in ["ratings.csv", "films.csv"] {
-      let path = "\(Command.repository)/Workspaces/own-data/data/\(name)"
-      try folder.write([UInt8](try Data(contentsOf: URL(fileURLWithPath: path))), to: name)
-    }
-  }
+  init() throws { folder = try .withOwnData() }
 
-  private func shell(_ script: String) async throws -> Shell.Outcome {
-    let programs = (Command.executable as NSString).deletingLastPathComponent
-    return try await Shell.run(
-      "set -eo pipefail\n" + script, in: folder.path,
-      environment: ["PATH": "\(programs):\(ProcessInfo.processInfo.environment["PATH"] ?? "")"])
-  }
+  private func shell(_ script: String) async throws -> Shell.Outcome { try await folder.shell(script) }
 
   private func json(_ text: String) throws -> JSONValue {
     try JSONValue(parsing: text.trimmingCharacters(in: .newlines))

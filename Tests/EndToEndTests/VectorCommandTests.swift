@@ -7,11 +7,7 @@ struct VectorCommandTests {
   let folder: TemporaryFolder
 
   init() throws {
-    folder = try TemporaryFolder()
-    for name in ["ratings.csv", "films.csv"] {
-      let path = "\(Command.repository)/Workspaces/own-data/data/\(name)"
-      try folder.write([UInt8](try Data(contentsOf: URL(fileURLWithPath: path))), to: name)
-    }
+    folder = try .withOwnData()
     let ids = String(decoding: try folder.read("films.csv"), as: UTF8.self).split(separator: "\n").dropFirst()
       .map { String($0.prefix { $0 != "," }) }
     try folder.write(ids.joined(separator: "\n") + "\n", to: "films.ids")

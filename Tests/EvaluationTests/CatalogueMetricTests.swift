@@ -51,6 +51,59 @@ struct CatalogueMetricTests {
     #expect(isNear(try Corpus.value("tail-exposure@2", lists: [[0, 2]], population), tail))
   }
 
+  @Test func `serendipity by rank is what hits stand above their popularity`() throws {
+    // Places by popularity 1, 2, 3, 4; item 3 as a hit at rank 1 stands three places higher, item 0 at rank 2 lower.
+    let truth = UserTruth("1", relevant: [0, 3])
+    func value(_ items: [Int], _ k: Int) throws -> Double? {
+      let metric = try #require(try Corpus.metric("serendipity-rank@\(k)", population) as? any ListMetric)
+      return metric.measure(RankedList(user: "1", items: items), truth: truth, in: population)
+    }
+    #expect(try value([3, 0, 1], 2) == 3.0 / 4 / 2)
+    #expect(try value([0, 3], 2) == 2.0 / 4 / 2)
+    #expect(try value([1, 2], 2) == 0 && value([-1, 3], 4) == 2.0 / 4 / 4)
+    #expect(throws: EvaluationError.self) { try Corpus.metric("serendipity@10", population) }
+  }
+
+  @Test func `exposure of groups is held against what they have`() throws {
+    // Training users: item 0 half Drama and half War 4, item 1 Drama 2, item 2 Comedy 1: Drama 4, War 2, Comedy 1 of 7.
+    let (first, second) = (1.0, 1 / log2(3.0))
+    let drama = (first / 2 + second) / (first + second) / (4.0 / 7)
+    let war = (first / 2) / (first + second) / (2.0 / 7)
+    #expect(try Corpus.value("exposure-ratio@2", lists: [[0, 1]], population) == 0)
+    let three = try Corpus.value("exposure-ratio@3", lists: [[0, 1, 2]], population)
+    let all = first + second + 0.5
+    let least = min(
+      first / 2 / all / (2.0 / 7), (first / 2 + second) / all / (4.0 / 7), 0.5 / all / (1.0 / 7))
+    #expect(isNear(three, least) && drama > 0 && war > 0)
+    #expect(try Corpus.value("exposure-ratio@1", lists: [[3]], population) == nil)
+  }
+
+  @Test func `calibration weighs the past by rating or age, and the list by rank`() throws {
+    let catalogue = Corpus.catalogue(3, genres: [["Drama"], ["War"], ["Comedy"]])
+    let train = Interactions(
+      catalogue: catalogue, users: ["1"], offsets: [0, 3], items: [0, 1, 0], ratings: [5, 1, 3],
+      times: [1, 2, 3])
+    let population = Population(train: train)
+    func divergence(_ p: [Double], _ q: [Double]) -> Double {
+      zip(p, q).reduce(0) { $1.0 > 0 ? $0 + $1.0 * log($1.0 / (0.99 * $1.1 + 0.01 * $1.0)) : $0 }
+    }
+    let recent = 1 / (1 + exp2(-0.1))
+    let discounted = 1 / (1 + 1 / log2(3.0))
+    for (text, label, p, q) in [
+      ("calibration@2", "CalibrationKL@2", 0.5, 0.5),
+      ("calibration-rating@2", "CalibrationKL-rating@2", 0.75, 0.5),
+      ("CalibrationKL-recency@2", "CalibrationKL-recency@2", recent, 0.5),
+      ("calibration-rank@2", "CalibrationKL-rank@2", 0.5, discounted),
+      ("calibration-rating-rank@2", "CalibrationKL-rating-rank@2", 0.75, discounted),
+    ] {
+      #expect(try Corpus.metric(text, population).label == label)
+      #expect(
+        isNear(try Corpus.value(text, [0, 1], population), divergence([p, 1 - p, 0], [q, 1 - q, 0])),
+        "\(text)")
+    }
+    #expect(throws: EvaluationError.self) { try Corpus.metric("calibration-rank-rating@2", population) }
+  }
+
   @Test func `a user who met an item twice counts once`() {
     #expect(Corpus.population(2, [[0, 0, 1], [0]]).popularity == [2, 1])
   }

@@ -85,7 +85,9 @@ struct FactorModelTests {
     var random = SeededBits(state: 5)
     let ranking = PairwiseRanking(rate: 0.05, decay: 0.01)
     for _ in 0..<3 {
-      try ranking.sweep(entries, &users, &items, level: level) { Int.random(in: 0..<$0, using: &random) }
+      try ranking.sweep(entries, &users, &items, execution: Execution(level: level, threads: 1)) {
+        Int.random(in: 0..<$0, using: &random)
+      }
     }
     var hash = BitHash()
     hash.add(users.elements)

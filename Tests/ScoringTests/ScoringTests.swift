@@ -10,33 +10,6 @@ enum Fixtures {
   }
 }
 
-/// FNV-1a over the bits of numbers.
-struct BitHash: Equatable, CustomStringConvertible {
-  private var state: UInt64 = 0xcbf2_9ce4_8422_2325
-
-  mutating func add(_ bits: UInt64) {
-    for shift in stride(from: UInt64(0), to: 64, by: 8) {
-      state = (state ^ (bits >> shift & 0xff)) &* 0x100_0000_01b3
-    }
-  }
-
-  mutating func add(_ numbers: some Sequence<Float>) {
-    for number in numbers { add(UInt64(number.bitPattern)) }
-  }
-
-  mutating func add(_ rows: [ScoredRow]) {
-    for row in rows {
-      add(UInt64(UInt32(bitPattern: row.row)))
-      add(UInt64(row.score.bitPattern))
-    }
-  }
-
-  var description: String {
-    let digits = String(state, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
-}
-
 /// Expects the hash recorded under a name; a change of bits on purpose changes the line in the file.
 func expectGolden(_ hash: BitHash, _ name: String, at place: SourceLocation = #_sourceLocation) throws {
   let file = Fixtures.folder("GoldenHashes/scoring").appending(path: "hashes.txt")

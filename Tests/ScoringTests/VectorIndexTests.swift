@@ -170,4 +170,12 @@ struct VectorIndexTests {
     #expect(try index.search(RowMatrix(rowCount: 0, width: 3, elements: []), limit: 5).isEmpty)
     #expect(try index.search(RowFamily.uniform.rows(1, width: 3, seed: 1), limit: -1) == [[]])
   }
+
+  @Test(arguments: [1, 16, 63, 64, 65, 300]) func `a row of an index is what was given`(count: Int) throws {
+    let rows = try RowMatrix(rowCount: count, width: 5, elements: (0..<count * 5).map { Float($0) / 7 })
+    let index = try VectorIndex(rows)
+    for row in 0..<count { #expect(try index.row(row) == Array(rows.row(row))) }
+    #expect(throws: ScoringError.self) { try index.row(count) }
+    #expect(throws: ScoringError.self) { try index.row(-1) }
+  }
 }

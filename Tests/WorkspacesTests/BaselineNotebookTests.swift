@@ -1,5 +1,6 @@
 import Evaluation
 import JSON
+import Scoring
 import TestSupport
 import Testing
 
@@ -8,30 +9,18 @@ import Testing
 /// Notebooks without an agent: classic recommenders over all test users.
 struct BaselineNotebookTests {
   private static func notebook(_ evaluation: String) -> String {
-    """
-    ---
-    reprise: 1
-    title: Classic
-    seed: 7
-    ---
+    TestStudy.beginning("Classic") + """
+      ```yaml {evaluate #result}
+      \(evaluation)
+      on: films
+      metrics: [ndcg@5, item-coverage@5]
+      ```
 
-    ```yaml {dataset #films}
-    files: {interactions: data/events.csv, items: data/items.csv}
-    format: csv
-    split: {by: time, perUser: true, test: 0.25}
-    ```
+      ```yaml {plot #chart}
+      of: result
+      ```
 
-    ```yaml {evaluate #result}
-    \(evaluation)
-    on: films
-    metrics: [ndcg@5, item-coverage@5]
-    ```
-
-    ```yaml {plot #chart}
-    of: result
-    ```
-
-    """
+      """
   }
 
   private func result(_ response: RunNotebook.Response) throws -> EvaluationResult {
@@ -66,8 +55,17 @@ struct BaselineNotebookTests {
     #expect(
       offline.systems[0].metrics
         == JSONObject(result.everyone[0].measurements.map { ($0.label, .number($0.mean ?? -1)) }))
+    let making = try #require(response.cells.first { $0.id == "result" }?.making)
+    #expect(making.seconds > 0 && making.scores.misses == 36 && making.scores.memoryHits == 0)
+    let page = try study.folder.read(".reprise/reports/main.html")
+    let text = String(decoding: page, as: UTF8.self)
+    #expect(text.contains("<dt>Wall time</dt><dd>\(making.seconds) s when the figures were made</dd>"))
+    #expect(text.contains("<dt>Scores</dt><dd>0 of 36 were known already ("))
     let again = try await study.run()
-    #expect(again.cells.allSatisfy { $0.state == .fresh })
+    #expect(
+      again.cells.allSatisfy { $0.state == .fresh } && again.cells.last?.making == response.cells.last?.making
+    )
+    #expect(try study.folder.read(".reprise/reports/main.html") == page, "shown again, the same bytes")
   }
 
   @Test func `vectors from a file are part of what a result depends on`() async throws {

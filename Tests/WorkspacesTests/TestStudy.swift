@@ -85,10 +85,12 @@ final class TestStudy: Sendable {
       .joined()
   }
 
-  static let notebook = """
+  /// How a notebook over this data begins.
+  static func beginning(_ title: String) -> String {
+    """
     ---
     reprise: 1
-    title: A test
+    title: \(title)
     seed: 7
     ---
 
@@ -98,50 +100,56 @@ final class TestStudy: Sendable {
     split: {by: time, perUser: true, test: 0.25}
     ```
 
-    ```yaml {model #local}
-    use: scripted
-    ```
 
-    ```yaml {agent #blank}
-    memory: none
-    planner: react
-    retriever: popularity
-    ranker: pointwise
-    model: local
-    ```
-
-    ```yaml {agent #recent}
-    memory: {name: window, size: 4}
-    planner: react
-    retriever: popularity
-    ranker: listwise
-    model: local
-    ```
-
-    ```yaml {evaluate #result}
-    agents: [blank, recent]
-    baselines: [random, popularity]
-    on: films
-    users: 3
-    candidates: 6
-    limit: 5
-    metrics: [ndcg@5, hitRate@5]
-    ```
-
-    ```yaml {table #figures}
-    of: result
-    title: Who finds more?
-    ```
-
-    ```yaml {plot #picture}
-    of: result
-    y: ndcg@5
-    ```
-
-    ```yaml {replay #again}
-    of: result
-    ```
     """
+  }
+
+  static let notebook =
+    beginning("A test") + """
+      ```yaml {model #local}
+      use: scripted
+      ```
+
+      ```yaml {agent #blank}
+      memory: none
+      planner: react
+      retriever: popularity
+      ranker: pointwise
+      model: local
+      ```
+
+      ```yaml {agent #recent}
+      memory: {name: window, size: 4}
+      planner: react
+      retriever: popularity
+      ranker: listwise
+      model: local
+      ```
+
+      ```yaml {evaluate #result}
+      agents: [blank, recent]
+      baselines: [random, popularity]
+      on: films
+      users: 3
+      candidates: 6
+      limit: 5
+      metrics: [ndcg@5, hitRate@5]
+      ```
+
+      ```yaml {table #figures}
+      of: result
+      title: Who finds more?
+      ```
+
+      ```yaml {plot #picture}
+      of: result
+      y: ndcg@5
+      ```
+
+      ```yaml {replay #again}
+      of: result
+      ```
+      """
 }
 
 extension Registry {

@@ -26,7 +26,7 @@ package struct ComponentSpec: Hashable, Sendable {
 }
 
 extension ComponentConfiguration {
-  /// The defaults with overrides on top.
+  /// The defaults with overrides on top; one value where a list is wanted is a list of one.
   ///
   /// - Throws: ``ComponentError`` for a key that does not exist, with a guess, and for a value out of range.
   package static func resolve(_ overrides: JSONObject, for name: String) throws -> Self {
@@ -37,7 +37,12 @@ extension ComponentConfiguration {
       }
       try parameter.check(value, of: name)
     }
-    let merged = try JSONValue(encoding: Self()).merging(.object(overrides))
+    let standard = try JSONValue(encoding: Self())
+    let listed = overrides.map { key, value in
+      let isLone = standard[key]?.arrayValue != nil && value.arrayValue == nil && !value.isNull
+      return (key, isLone ? .array([value]) : value)
+    }
+    let merged = standard.merging(.object(JSONObject(listed)))
     do { return try merged.decoded(as: Self.self) } catch {
       throw ComponentError(.badValue, "the configuration of '\(name)' cannot be read: \(error)")
     }

@@ -39,6 +39,12 @@ package protocol FittedScorer: Sendable {
 
   /// What `choose` makes of the scores; a scorer that keeps lists may know it without either.
   func list(_ request: ListRequest, _ choose: ([Float]) throws -> [ScoredItem]) throws -> [ScoredItem]
+
+  /// The lists of many requests, each as ``list(_:_:)`` gives it; together they may cost less.
+  ///
+  /// - Parameter choose: the list of the request with a number, from its scores.
+  func lists(_ requests: [ListRequest], _ choose: (Int, [Float]) throws -> [ScoredItem]) throws
+    -> [[ScoredItem]]
 }
 
 extension FittedScorer {
@@ -51,4 +57,10 @@ extension FittedScorer {
   package func list(
     _ request: ListRequest, _ choose: ([Float]) throws -> [ScoredItem]
   ) throws -> [ScoredItem] { try choose(try scores(for: request.history, of: request.user)) }
+
+  package func lists(
+    _ requests: [ListRequest], _ choose: (Int, [Float]) throws -> [ScoredItem]
+  ) throws -> [[ScoredItem]] {
+    try requests.enumerated().map { number, request in try list(request) { try choose(number, $0) } }
+  }
 }

@@ -7,6 +7,9 @@ package struct Dataset: Sendable {
   package var interactions: Interactions
   /// What was done to the source, in order, with the counts after each step.
   package var steps: [Step]
+  /// The full path of the folder where relative paths of images begin; `nil` without attributes of that kind. Part of no
+  /// fingerprint.
+  package var imageFolder: String?
 
   package struct Step: Hashable, Sendable {
     package var name: String

@@ -30,7 +30,7 @@ package enum DataFolder {
       reader: reader,
       files: try zip(["interactions", "items"], names).map { role, name in
         try FolderManifest.File(role, name, at: folder.file(name))
-      }, split: nil)
+      }, split: nil, imageFolder: dataset.imageFolder.map { PathBetween.relative($0, from: path) })
     try folder.write(manifest)
     try folder.finish()
     return names + [manifestName]
@@ -45,6 +45,7 @@ package enum DataFolder {
     for file in manifest.files { files[file.role] = "\(path)/\(file.name)" }
     var dataset = try registry.reader(manifest.reader, in: .empty).read(files)
     (dataset.name, dataset.steps) = (manifest.name, manifest.steps)
+    dataset.imageFolder = manifest.imageFolder.map { DatasetSource.full($0, in: path) }
     return dataset
   }
 }

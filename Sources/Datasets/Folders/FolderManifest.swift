@@ -16,6 +16,8 @@ struct FolderManifest {
   var files: [File]
   /// The split's record and fingerprint; `nil` of a data set.
   var split: (record: JSONValue, fingerprint: Digest)?
+  /// Where relative paths of images begin, from the folder; `nil` without such attributes.
+  var imageFolder: String?
 
   struct File {
     var role: String
@@ -44,6 +46,7 @@ extension FolderManifest {
       object["split"] = split.record
       object["splitFingerprint"] = .string(split.fingerprint.description)
     }
+    if let imageFolder { object["imageFolder"] = .string(imageFolder) }
     object["files"] = .object(
       JSONObject(
         files.map { file in
@@ -86,6 +89,7 @@ extension FolderManifest {
       else { throw DatasetError(.unreadable, "the manifest lacks the split's record", file: path) }
       split = (record, digest)
     }
+    imageFolder = value["imageFolder"]?.stringValue
     for file in self.files { try file.check(in: folder) }
   }
 

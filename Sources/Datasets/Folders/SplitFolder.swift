@@ -40,7 +40,8 @@ package enum SplitFolder {
       FolderManifest(
         kind: .split, name: data.dataset.name, data: data.fingerprint, steps: data.dataset.steps,
         reader: reader,
-        files: files, split: (split.protocolRecord, split.fingerprint)))
+        files: files, split: (split.protocolRecord, split.fingerprint),
+        imageFolder: data.dataset.imageFolder.map { PathBetween.relative($0, from: path) }))
     try folder.finish()
     return files.map(\.name) + (hasJudgements ? ["test.qrels"] : []) + [manifestName]
   }
@@ -60,7 +61,8 @@ package enum SplitFolder {
     let split = Split(
       train: parts.train, history: parts.history, protocolRecord: record, fingerprint: fingerprint,
       sealed: HeldOut.sealed(held))
-    let dataset = Dataset(name: manifest.name, interactions: parts.together, steps: manifest.steps)
+    var dataset = Dataset(name: manifest.name, interactions: parts.together, steps: manifest.steps)
+    dataset.imageFolder = manifest.imageFolder.map { DatasetSource.full($0, in: path) }
     return ExperimentData(dataset: dataset, fingerprint: manifest.data, split: split)
   }
 

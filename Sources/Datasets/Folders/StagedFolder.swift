@@ -2,13 +2,13 @@ import Glibc
 import Tracing
 
 /// A folder of files that appears under its name when it is complete: filled beside it, then renamed.
-final class StagedFolder {
+package final class StagedFolder {
   let path: String
   private let temporary: String
   private var isFinished = false
 
   /// - Throws: ``DatasetError`` when something is there already, or the folder cannot be made.
-  init(_ path: String) throws {
+  package init(_ path: String) throws {
     let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     self.path = path
     temporary = TemporaryName.beside(path, ending: "part")
@@ -25,10 +25,10 @@ final class StagedFolder {
   deinit { if !isFinished { Self.remove(temporary) } }
 
   /// Where a file of the folder is written.
-  func file(_ name: String) -> String { "\(temporary)/\(name)" }
+  package func file(_ name: String) -> String { "\(temporary)/\(name)" }
 
   /// Gives the folder its name.
-  func finish() throws {
+  package func finish() throws {
     guard rename(temporary, path) == 0 else { throw Self.fault("put in place", path) }
     isFinished = true
   }

@@ -26,6 +26,9 @@ struct ListReader: DatasetReader {
 
   enum First: String, Codable, Sendable, CaseIterable { case user, count }
 
+  /// So many lines do not begin with their own count by chance.
+  private static let manyLines = 10
+
   let configuration: Configuration
 
   init(_ configuration: Configuration, in context: ComponentContext) { self.configuration = configuration }
@@ -35,13 +38,21 @@ struct ListReader: DatasetReader {
     var faults = LineFaults(configuration.badLines)
     let lines = try SourceFile.lines(path)
     var table = EventTable(hasRatings: false, hasTimes: false)
-    var empty = 0
+    var (empty, filled, counted) = (0, 0, 0)
     while let line = try lines.next() {
       let words = Words.of(line)
       if words.count == 1 { empty += 1 }
+      if words.count > 1 { filled += 1 }
+      if words.count > 1, FieldText.integer(words[0]) == Int64(words.count - 1) { counted += 1 }
       if let fault = append(words, line: lines.number, to: &table) {
         try faults.report(fault.error(in: lines))
       }
+    }
+    if configuration.first == .user, filled >= Self.manyLines, counted == filled {
+      throw DatasetError(
+        .badOption,
+        "each of the \(filled) lines begins with the number of items after it, which looks like counts and not users; "
+          + "set 'first: count' (lists:first=count in a shell)", file: lines.file)
     }
     var detail: JSONObject = [
       "file": .string(lines.file), "first": .string(configuration.first.rawValue),

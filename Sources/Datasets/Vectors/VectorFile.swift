@@ -3,7 +3,7 @@ import Concepts
 /// Reads vectors of items: NumPy's `.npy` with a file of ids beside it, or lines of an id and numbers.
 ///
 /// The form is told by the first bytes. Only the vectors of a catalogue's items are held in memory.
-struct VectorFile {
+package struct VectorFile {
   let source: VectorSource
 
   init(_ source: VectorSource) { self.source = source }
@@ -13,9 +13,25 @@ struct VectorFile {
 
   /// - Throws: ``DatasetError`` with file and line for what cannot be read or does not fit the catalogue.
   func table(for catalogue: Catalogue) throws -> VectorTable {
+    var rows = VectorRows(catalogue, source)
+    try read(into: &rows)
+    return try rows.finish(in: name)
+  }
+
+  /// Every vector of a file, with its item.
+  ///
+  /// - Parameter ids: a file with the item of each row; empty where the vectors' file has the items.
+  /// - Throws: ``DatasetError`` with file and line for what cannot be read.
+  package static func all(in file: String, ids: String) throws -> NamedVectors {
+    let source = VectorSource(file: file, ids: ids, unknown: .stop, missing: .stop)
+    var rows = VectorRows(nil, source)
+    try VectorFile(source).read(into: &rows)
+    return rows.all()
+  }
+
+  private func read(into rows: inout VectorRows) throws {
     let bytes = ExactReader(try SourceFile.open(source.file), file: name)
     let head = try bytes.peek(NumPyHeader.magic.count)
-    var rows = VectorRows(catalogue, source)
     if head == NumPyHeader.magic {
       let header = try NumPyHeader(bytes)
       guard !source.ids.isEmpty else {
@@ -35,6 +51,5 @@ struct VectorFile {
       var reading = VectorLines(lines, hasNames: ids == nil)
       try reading.read(into: &rows)
     }
-    return try rows.finish(in: name)
   }
 }

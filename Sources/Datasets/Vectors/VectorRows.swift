@@ -1,8 +1,9 @@
 import Concepts
 
-/// The vectors of a catalogue while a file is read.
+/// The vectors of a catalogue, or all there are, while a file is read.
 struct VectorRows {
-  private let catalogue: Catalogue
+  /// `nil` when every vector is wanted, whatever its item.
+  private let catalogue: Catalogue?
   private let source: VectorSource
   private var ids: VectorIDs?
   /// The catalogue's column of each row that has a name beforehand; -1 for an item it does not have.
@@ -14,11 +15,20 @@ struct VectorRows {
   /// The first vector of an item that the catalogue does not have.
   private var firstUnknown: DatasetError?
 
-  init(_ catalogue: Catalogue, _ source: VectorSource) { (self.catalogue, self.source) = (catalogue, source) }
+  /// The items of the rows, where every vector is wanted and rows name themselves.
+  private var names: [String] = []
+
+  init(_ catalogue: Catalogue?, _ source: VectorSource) {
+    (self.catalogue, self.source) = (catalogue, source)
+  }
 
   /// Takes the names of the rows from a file of ids.
   mutating func name(by ids: VectorIDs) throws {
     self.ids = ids
+    guard catalogue != nil else {
+      targets = (0..<Int32(ids.keys.count)).map { $0 }
+      return
+    }
     for row in 0..<ids.keys.count {
       targets.append(try target(of: ids.keys.text(row), file: ids.file, line: row + 1))
     }
@@ -32,13 +42,14 @@ struct VectorRows {
   /// - Parameter rows: how many there are; `nil` when that shows at the end.
   mutating func expect(_ rows: Int?, width: Int, in file: String) throws {
     if let rows { try checkCount(rows, file) }
-    let (size, overflow) = catalogue.count.multipliedReportingOverflow(by: width)
+    let places = catalogue?.count ?? targets.count
+    let (size, overflow) = places.multipliedReportingOverflow(by: width)
     guard width > 0, !overflow, size <= 1 << 33 else {
       throw DatasetError(.badHeader, "vectors of \(width) numbers are not read", file: file)
     }
     self.width = width
     elements = [Float](repeating: 0, count: size)
-    isKnown = [Bool](repeating: false, count: catalogue.count)
+    isKnown = [Bool](repeating: false, count: places)
     for target in targets where target >= 0 { isKnown[Int(target)] = true }
   }
 
@@ -53,6 +64,11 @@ struct VectorRows {
 
   /// The column of an item that a line names; -1 when it is left out.
   mutating func target(of id: String, file: String, line: Int) throws -> Int32 {
+    guard let catalogue else {
+      names.append(id)
+      elements.append(contentsOf: repeatElement(0, count: width))
+      return Int32(names.count - 1)
+    }
     if let column = catalogue.position(of: ItemID(id)) {
       if !isKnown.isEmpty { isKnown[column] = true }
       return Int32(column)
@@ -74,18 +90,26 @@ struct VectorRows {
     elements[Int(target) * width + column] = value
   }
 
+  /// Every vector with its item.
+  consuming func all() -> NamedVectors {
+    let names = ids.map { ids in (0..<ids.keys.count).map { ids.keys.text($0) } } ?? names
+    return NamedVectors(names: names, width: width, elements: elements)
+  }
+
   /// The table, when all that must have a vector has one.
   consuming func finish(in file: String) throws -> VectorTable {
     let missing = isKnown.count { !$0 }
     if missing == isKnown.count, missing > 0 {
-      let example = catalogue[0].id.name
+      let example = catalogue?[0].id.name ?? ""
       let other = firstUnknown.map { " (\($0.description))" } ?? ""
       throw DatasetError(
         .empty,
         "no item of the data has a vector, not '\(example)' either\(other); are the ids those of the data?",
         file: file)
     }
-    if missing > 0, source.missing == .stop, let first = isKnown.firstIndex(of: false) {
+    if missing > 0, source.missing == .stop, let first = isKnown.firstIndex(of: false),
+      let catalogue
+    {
       let example = JSONEventKeys.withField(catalogue[first].id.name) { FieldText.quoted($0) }
       throw DatasetError(
         .badOption,
@@ -94,4 +118,13 @@ struct VectorRows {
     }
     return VectorTable(width: width, elements: elements, missing: missing, unknown: unknown)
   }
+}
+
+/// Vectors of items, row after row.
+package struct NamedVectors: Sendable, Hashable {
+  package var names: [String]
+  /// Numbers a vector has.
+  package var width: Int
+  /// Vector after vector; finite.
+  package var elements: [Float]
 }

@@ -20,6 +20,8 @@ struct ModelFile {
   var version: String
   /// `nil` when the scorer learns again.
   var state: ScorerState?
+  /// Of all of it, in a file that was read.
+  private(set) var digest: String?
 
   static let magic = "reprise-model 1\n"
 
@@ -82,6 +84,7 @@ struct ModelFile {
     guard header["digest"]?.stringValue == Self.digest(signed, body).description else {
       throw Self.damaged(path, "it is cut off or was changed")
     }
+    digest = header["digest"]?.stringValue
     guard header["stored"]?.boolValue == true else { return }
     var state = ScorerState(facts: header["facts"]?.objectValue ?? [:], arrays: [])
     var rest = body

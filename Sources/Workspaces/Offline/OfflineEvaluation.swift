@@ -4,6 +4,7 @@ import Datasets
 import Evaluation
 import JSON
 import Reports
+import Scoring
 import Tracing
 
 /// An evaluation outside a notebook, while it is made.
@@ -19,7 +20,8 @@ struct OfflineEvaluation: Sendable {
 
   init(_ asked: EvaluateOffline, _ environment: Environment) async throws {
     self.asked = asked
-    experiment = try await OfflineExperiment(asked.path, asked.dataset, seed: asked.seed, environment)
+    experiment = try await OfflineExperiment(
+      asked.path, asked.dataset, seed: asked.seed, isFresh: asked.fresh == true, environment)
     guard let split = experiment.data.split else {
       throw WorkspaceError.unsplit(experiment.data.dataset.name)
     }
@@ -41,6 +43,9 @@ struct OfflineEvaluation: Sendable {
     return split.protocolRecord["parameters"]?["judgements"] == nil ? nil : 1
   }
 
+  /// What was known already.
+  var scores: ScoreCacheFigures { experiment.scores.figures }
+
   // MARK: - Systems
 
   private struct Measured {
@@ -55,13 +60,13 @@ struct OfflineEvaluation: Sendable {
     var systems: [Measured] = []
     for run in asked.runs ?? [] { systems.append(try await measure(run)) }
     for model in asked.models ?? [] {
-      let (name, scorer) = try await experiment.restored(model)
-      systems.append(try await measure(scorer, named: name, kind: "model"))
+      let scorer = try await experiment.restored(model)
+      systems.append(try await measure(scorer, named: scorer.name, kind: "model"))
     }
     for value in asked.scorers ?? [] {
       let spec = try ComponentSpec(value)
       systems.append(
-        try await measure(try await experiment.fit(spec), named: Self.name(spec), kind: "scorer"))
+        try await measure(try await experiment.scorer(spec), named: Self.name(spec), kind: "scorer"))
     }
     guard !systems.isEmpty else {
       throw WorkspaceError(
@@ -98,8 +103,7 @@ struct OfflineEvaluation: Sendable {
     return measured
   }
 
-  private func measure(_ scorer: any FittedScorer, named name: String, kind: String) async throws -> Measured
-  {
+  private func measure(_ scorer: OfflineScorer, named name: String, kind: String) async throws -> Measured {
     guard split.train.count > 0 else {
       throw WorkspaceError(
         .data, "no-train", "there is no training data, so that '\(name)' has nothing to learn from",
@@ -108,12 +112,13 @@ struct OfflineEvaluation: Sendable {
     experiment.tell(name, "ranking for \(evaluator.users.count) users")
     var ranking = FullRanking(train: experiment.history, depth: plan.depth)
     ranking.keepsSeen = asked.keepSeen == true
-    let lists = try await ranking.lists(of: scorer, for: evaluator.users)
+    let offline = OfflineRanking(experiment, ranking, users: evaluator.users.count)
+    let lists = try await offline.lists(of: scorer, for: evaluator.users)
     experiment.tell(name, "measuring")
     var measured = Measured(kind: kind, measurement: try evaluator.measure(lists, named: name))
     if asked.ties == true {
       measured.ties = try await TieReport(
-        of: scorer, ranking: ranking, evaluator: evaluator, seed: experiment.seed)
+        of: try await offline.fitted(scorer), ranking: ranking, evaluator: evaluator, seed: experiment.seed)
     }
     return measured
   }

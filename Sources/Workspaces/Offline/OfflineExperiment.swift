@@ -3,6 +3,7 @@ import Concepts
 import Datasets
 import Evaluation
 import JSON
+import Scoring
 import Tracing
 
 /// What fitting, ranking and evaluating outside a notebook have in common: the data, and scorers that learn from it.
@@ -13,9 +14,15 @@ struct OfflineExperiment: Sendable {
   let environment: Environment
   /// The components, with the files that their parameters name.
   let registry: Registry
+  /// Lists that were computed before.
+  let scores: ScoreCache
 
-  init(_ path: String?, _ dataset: JSONObject, seed: Int?, _ environment: Environment) async throws {
+  /// - Parameter isFresh: whether nothing that was kept is used, and nothing is kept.
+  init(
+    _ path: String?, _ dataset: JSONObject, seed: Int?, isFresh: Bool = true, _ environment: Environment
+  ) async throws {
     place = try DataPlace(path)
+    scores = ScoreCache(folder: isFresh ? nil : place.scores(environment))
     data = try await place.load(dataset, seed: seed, environment)
     (self.seed, self.environment) = (UInt64(max(seed ?? 1, 0)), environment)
     registry = place.registry(environment)
@@ -41,12 +48,47 @@ struct OfflineExperiment: Sendable {
   /// Says what is done now.
   func tell(_ kind: String, _ message: String) { environment.tell(kind, message) }
 
+  /// A scorer that learns from the data when it is needed.
+  func scorer(_ spec: ComponentSpec) async throws -> OfflineScorer {
+    let parts: JSONObject = [
+      content.kind: .string(content.digest.hex), "scorer": try await expanded(spec),
+      "seed": .string(String(seed)),
+    ]
+    return OfflineScorer(name: spec.name, fit: Digest(of: .object(parts))) { try await fit(spec) }
+  }
+
+  private func expanded(_ spec: ComponentSpec) async throws -> JSONValue {
+    do { return try registry.expanded(spec, family: "scorer") } catch {
+      // Learning says more exactly what is wrong, such as a file's line.
+      _ = try await fit(spec)
+      throw error
+    }
+  }
+
   /// A scorer from a file of `reprise fit`.
-  func restored(_ path: String) async throws -> (name: String, scorer: any FittedScorer) {
+  func restored(_ path: String) async throws -> OfflineScorer {
     let (train, registry, file) = (train, registry, place.file(path))
     return try await onOwnThread {
       let model = try ModelFile(reading: file)
-      return (model.name, try model.fitted(to: train, registry, place: path))
+      let fitted = try model.fitted(to: train, registry, place: path)
+      let parts: JSONObject = [
+        content.kind: .string(content.digest.hex), "model": model.digest.map { .string($0) } ?? .null,
+      ]
+      return OfflineScorer(name: model.name, fit: Digest(of: .object(parts))) { fitted }
     }
+  }
+
+  /// The fingerprint of all that is learnt from and ranked, as a notebook's scores are found by.
+  private var content: (kind: String, digest: Digest) {
+    data.split.map { ("split", $0.fingerprint) } ?? ("data", data.fingerprint)
+  }
+}
+
+extension DataPlace {
+  /// Where lists are kept between commands: in the workspace around, else in the user's cache; `nil` where there is
+  /// neither.
+  fileprivate func scores(_ environment: Environment) -> String? {
+    if let workspace = try? Workspace(around: folder) { return workspace.hidden.file("scores") }
+    return environment.assets.map { "\($0.root)/scores" }
   }
 }

@@ -14,7 +14,8 @@ struct OfflineMetrics: Sendable {
   static let usual = ["ndcg@10", "recall@10", "precision@10", "hr@10", "mrr@10", "map@10"]
   /// Metrics that compare a list with the training data.
   private static let needTrain: Set<String> = [
-    "aplt", "arp", "calibration", "novelty", "novelty-share", "tail-exposure",
+    "aplt", "arp", "calibration", "exposure-ratio", "novelty", "novelty-share", "serendipity-rank",
+    "tail-exposure",
   ]
   /// Metrics over the whole catalogue, which judgements alone do not tell.
   private static let needCatalogue: Set<String> = ["auc", "entropy", "gini", "item-coverage"]

@@ -41,6 +41,8 @@ package struct EvaluateOffline: Operation {
   package var perUser: Bool?
   /// A table with the columns user and group: the means of each group are in the response too.
   package var groups: String?
+  /// Whether nothing that earlier commands computed is used or kept.
+  package var fresh: Bool?
 
   package init(path: String? = nil, dataset: JSONObject) { (self.path, self.dataset) = (path, dataset) }
 
@@ -62,17 +64,15 @@ package struct EvaluateOffline: Operation {
     package var warnings: [String]
     /// Tables for a terminal.
     package var text: String
-    /// Seconds of wall-clock time: part of no result.
-    package var volatile = Volatile()
+    package var volatile = OfflineVolatile()
   }
 
-  package struct Volatile: Codable, Sendable, Hashable { package var seconds = 0.0 }
-
   package func perform(in environment: Environment) async throws -> Response {
-    let start = ContinuousClock.now
     do {
-      var response = try await OfflineEvaluation(self, environment).response()
-      response.volatile.seconds = (((ContinuousClock.now - start) / .milliseconds(1)).rounded()) / 1000
+      let start = ContinuousClock.now
+      let evaluation = try await OfflineEvaluation(self, environment)
+      var response = try await evaluation.response()
+      response.volatile = OfflineVolatile(since: start, scores: evaluation.scores)
       return response
     } catch { throw WorkspaceError(error) }
   }

@@ -3,6 +3,7 @@ import Concepts
 import Datasets
 import Evaluation
 package import JSON
+import Scoring
 
 /// Ranks the catalogue for users and writes the lists as a run.
 package struct RankUsers: Operation {
@@ -29,6 +30,8 @@ package struct RankUsers: Operation {
   package var format: String?
   /// The last word of each line of TREC's form; the scorer's name when left out.
   package var tag: String?
+  /// Whether nothing that earlier commands computed is used or kept.
+  package var fresh: Bool?
   /// The file; one of that name is replaced when the new one is complete.
   package var output: String
 
@@ -46,6 +49,7 @@ package struct RankUsers: Operation {
     package var usersWithoutCandidates: Int
     /// Users without any interaction to go by.
     package var usersWithoutHistory: Int
+    package var volatile = OfflineVolatile()
   }
 
   package func perform(in environment: Environment) async throws -> Response {
@@ -56,30 +60,33 @@ package struct RankUsers: Operation {
           .usage, "bad-scorer", "a ranking is by one of 'scorer' and 'model'",
           hint: "name a scorer, such as ease, or a file that 'reprise fit' wrote")
       }
-      let experiment = try await OfflineExperiment(path, dataset, seed: seed, environment)
-      let (name, fitted) = try await fitted(experiment)
+      let start = ContinuousClock.now
+      let experiment = try await OfflineExperiment(
+        path, dataset, seed: seed, isFresh: fresh == true, environment)
+      let scorer = try await scorer(experiment)
       let asked = try asked(experiment)
       var ranking = FullRanking(train: experiment.history, depth: depth == 0 ? nil : max(1, depth ?? 100))
       ranking.keepsSeen = keepSeen == true
-      experiment.tell(name, "ranking for \(asked.count) users")
-      let lists = try await ranking.lists(of: fitted, for: asked)
-      let (target, tag) = (experiment.place.file(output), tag ?? name)
+      experiment.tell(scorer.name, "ranking for \(asked.count) users")
+      let lists = try await OfflineRanking(experiment, ranking, users: asked.count).lists(
+        of: scorer, for: asked)
+      let (target, tag) = (experiment.place.file(output), tag ?? scorer.name)
       let catalogue = experiment.train.catalogue
       try await onOwnThread {
         try RunFile.write(lists.map { $0.lines(in: catalogue) }, as: form, tag: tag, to: target)
       }
       return Response(
-        scorer: name, output: target, format: form.rawValue, users: lists.count,
+        scorer: scorer.name, output: target, format: form.rawValue, users: lists.count,
         lines: lists.reduce(0) { $0 + $1.items.count },
         usersWithoutCandidates: lists.count { $0.candidateCount == 0 },
-        usersWithoutHistory: asked.count { experiment.history.row(of: $0) == nil })
+        usersWithoutHistory: asked.count { experiment.history.row(of: $0) == nil },
+        volatile: OfflineVolatile(since: start, scores: experiment.scores.figures))
     } catch { throw WorkspaceError(error) }
   }
 
-  private func fitted(_ experiment: OfflineExperiment) async throws -> (String, any FittedScorer) {
+  private func scorer(_ experiment: OfflineExperiment) async throws -> OfflineScorer {
     if let model { return try await experiment.restored(model) }
-    let spec = try ComponentSpec(scorer ?? .null)
-    return (spec.name, try await experiment.fit(spec))
+    return try await experiment.scorer(try ComponentSpec(scorer ?? .null))
   }
 
   private func asked(_ experiment: OfflineExperiment) throws -> [UserID] {

@@ -49,7 +49,7 @@ struct NotebookPresentation: Sendable {
     guard let result = try whole(report, context) else { return nil }
     let figures = (try? report.volatile.decoded(as: [RunFigures].self)) ?? []
     let dependants = all.filter { context.notebook.cell($0.id)?.body.value["of"]?.stringValue == report.id }
-    var document = Report(
+    var whole = Report(
       title: title(of: dependants, context), summary: nil,
       models: result.agents.compactMap { AgentModel(recorded: $0.model)?.identity }, record: result.rules,
       sections: sections(result), comparisons: result.comparisons, traces: traces(result, figures, context),
@@ -58,7 +58,11 @@ struct NotebookPresentation: Sendable {
         Report.Timing(
           system: $0.agent, seconds: $0.modelSeconds, served: $0.served, servedSeconds: $0.servedSeconds ?? 0)
       }
-    ).document
+    )
+    if let making = report.making {
+      whole.making = Report.Making(seconds: making.seconds, scores: making.scores.sentence)
+    }
+    var document = whole.document
     document.blocks += charts(dependants, result, context) + replays(dependants)
     return document
   }

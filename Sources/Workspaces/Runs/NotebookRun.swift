@@ -1,5 +1,6 @@
 import Concepts
 package import JSON
+import Scoring
 import Tracing
 
 /// Runs a notebook: each cell after those it names, and only what is not there already.
@@ -31,6 +32,8 @@ package struct NotebookRun: Sendable {
     /// The result; without values of single users where it is an evaluation.
     package var value: JSONValue
     package var volatile: JSONValue
+    /// What it took to make the result, whenever that was.
+    package var making: CellMaking?
   }
 
   /// Runs the cells and what they need; all when none is named.
@@ -130,7 +133,10 @@ package struct NotebookRun: Sendable {
       return CellReport(cell.cell, .fresh, key, output)
     }
     cell.run.environment.progress(progress)
-    let made = try await kind.run(cell, key: key)
+    let (start, scores) = (ContinuousClock.now, cell.run.shelf.scores)
+    let before = scores.figures
+    var made = try await kind.run(cell, key: key)
+    made.making = CellMaking(since: start, from: before, to: scores.figures)
     try cell.run.cache.store(made, of: key, engine: cell.run.environment.version)
     // What later runs are given is what this one shows, to the order of keys.
     let output = try cell.run.cache.output(of: key) ?? made
@@ -163,6 +169,7 @@ extension NotebookRun.CellReport {
     action = key?.digest.description
     self.output = output?.digest.description
     volatile = output?.volatile ?? .null
+    making = output?.making
     value = output?.value ?? .null
     if cell.kind == EvaluateCell.schema.kind, let whole = try? value.decoded(as: EvaluationResult.self) {
       value = (try? JSONValue(encoding: whole.condensed)) ?? value

@@ -1,4 +1,5 @@
 package import JSON
+package import Scoring
 package import Tracing
 
 /// What a cell's result depends on, complete: two equal keys give equal results.
@@ -24,11 +25,27 @@ package struct CellOutput: Sendable, Hashable {
   /// Wall-clock figures and paths: shown, never part of a digest.
   package var volatile: JSONValue = .null
 
+  /// What it took to make it; `nil` of results that were kept before that was noted.
+  package var making: CellMaking?
+
   package init(_ value: JSONValue, volatile: JSONValue = .null) {
     (self.value, self.volatile) = (value, volatile)
   }
 
   package var digest: Digest { Digest(of: value) }
+}
+
+/// What it took to make a result: kept with it, shown, and no part of it.
+package struct CellMaking: Sendable, Hashable, Codable {
+  /// Of wall-clock time.
+  package var seconds: Double
+  /// Lists and scores that the making asked for, and the bytes that were held after it.
+  package var scores: ScoreCacheFigures
+
+  init(since start: ContinuousClock.Instant, from before: ScoreCacheFigures, to after: ScoreCacheFigures) {
+    seconds = ((ContinuousClock.now - start) / .milliseconds(1)).rounded() / 1000
+    scores = after.since(before)
+  }
 }
 
 /// Results by what they were made from.
@@ -57,7 +74,9 @@ package struct ActionCache: Sendable {
       try quarantine(name)
       return nil
     }
-    return CellOutput(value, volatile: entry["volatile"] ?? .null)
+    var output = CellOutput(value, volatile: entry["volatile"] ?? .null)
+    output.making = try? entry["making"]?.decoded(as: CellMaking.self)
+    return output
   }
 
   /// Keeps a result.
@@ -65,7 +84,7 @@ package struct ActionCache: Sendable {
     let digest = try blobs.put(output.value.canonical())
     let entry: JSONValue = [
       "key": .object(key.document), "output": .string(digest.description), "volatile": output.volatile,
-      "engine": .string(engine),
+      "engine": .string(engine), "making": try output.making.map { try JSONValue(encoding: $0) } ?? .null,
     ]
     try hidden.write(entry.printedBytes(indent: 2) + [UInt8(ascii: "\n")], to: Self.name(of: key.digest))
   }

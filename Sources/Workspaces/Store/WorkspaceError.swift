@@ -3,6 +3,7 @@ import Concepts
 import Datasets
 import Evaluation
 package import JSON
+import Scoring
 import Tracing
 
 /// Why something asked of a workspace cannot be done: what is wrong, where, what to try, and the exit code.
@@ -60,6 +61,7 @@ extension WorkspaceError {
     case let error as AssetError: self = Self.asset(error)
     case let error as ComponentError: self.init(.data, error.code.rawValue, error.message, hint: "")
     case let error as EvaluationError: self.init(.data, error.code.rawValue, error.message, hint: "")
+    case let error as ScoringError: self = Self.scoring(error)
     case let error as any RecordableError:
       self.init(.unavailable, error.effectFailure.code, error.effectFailure.message, hint: "")
     case is CancellationError:
@@ -97,6 +99,21 @@ extension WorkspaceError {
       default: .data
       }
     return WorkspaceError(category, error.code.rawValue, error.message, place: place, hint: "")
+  }
+
+  /// The message of a scoring error says after `; ` what to try.
+  private static func scoring(_ error: ScoringError) -> WorkspaceError {
+    let category: Category =
+      switch error.code {
+      case .file: .noInput
+      case .damaged, .notFinite, .badShape: .data
+      case .badParameter: .usage
+      case .notPositiveDefinite, .stopped: .software
+      }
+    let mark = error.message.firstRange(of: "; ")
+    let message = mark.map { String(error.message[..<$0.lowerBound]) } ?? error.message
+    let hint = mark.map { String(error.message[$0.upperBound...]) } ?? ""
+    return WorkspaceError(category, "scoring-\(error.code.rawValue)", message, hint: hint)
   }
 
   private static func trace(_ error: TraceError) -> WorkspaceError {

@@ -23,7 +23,7 @@ struct Data: AsyncParsableCommand {
       """,
     subcommands: [
       DataList.self, DataPull.self, DataDescribe.self, DataImport.self, DataSplit.self, DataExport.self,
-      DataEmbed.self,
+      DataEmbed.self, DataIndex.self, DataSearch.self,
     ])
 }
 

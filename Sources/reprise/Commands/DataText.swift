@@ -75,6 +75,12 @@ enum DataText {
       }
       return line + (attribute["isList"]?.boolValue == true ? ", lists" : "")
     }
+    lines += (profile["images"]?.arrayValue ?? []).map { images in
+      let missing = images["missing"]?.intValue ?? 0
+      let example = missing > 0 ? ", such as \(text(images["example"]))" : ""
+      return
+        "  \(text(images["name"])): \(text(images["paths"])) images, \(missing) of them not there\(example)"
+    }
     if let tied = profile["tiedShare"]?.doubleValue {
       lines.append("  \(Int((tied * 100).rounded())) % of the interactions share user and time with another")
     }

@@ -8,7 +8,8 @@ struct Doctor: AsyncParsableCommand {
     discussion: """
       Computes answers that are known (digests, canonical JSON, random numbers, logarithms, selections on every \
       instruction set of this processor, and the figures of popularity and EASE^R on made-up data and on known \
-      data that is here) and looks at what a run may need. Exit status 70 when an answer is \
+      data that is here), learns from other data that it finds (fetched, or named by the workspace around) and holds \
+      popularity and EASE^R against a second computation in 64 bits, and looks at what a run may need. Exit status 70 when an answer is \
       wrong, else 0: something that is merely absent is said together with the command that fetches it.
       """)
   @OptionGroup var output: OutputOptions

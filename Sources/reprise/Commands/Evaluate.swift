@@ -34,6 +34,7 @@ struct Evaluate: AsyncParsableCommand {
   @Option(
     help: "A table with the columns user and group; means are given for each group too.", completion: .file())
   var groups: String?
+  @Flag(help: "Use and keep nothing that was computed before.") var fresh = false
   @OptionGroup var progress: ProgressOptions
   @OptionGroup var answer: OutputOptions
 
@@ -45,13 +46,16 @@ struct Evaluate: AsyncParsableCommand {
     asked.seed = options.seed
     asked.metrics = metrics.map { $0.split(separator: ",").map(String.init) }
     rules.set(in: &asked)
-    (asked.perUser, asked.groups) = (perUser != nil, groups)
+    (asked.perUser, asked.groups, asked.fresh) = (perUser != nil, groups, fresh)
     let response = try await asked.perform(progress)
     if let perUser { try PerUserTable(response).write(to: perUser) }
     for warning in response.warnings { Output.note("note: \(warning)") }
     try answer.show(response) { response in
-      response.text + (GroupText.lines(response) + TieText.lines(response)).joined(separator: "\n")
-        + "\nWall time \(response.volatile.seconds) s"
+      let lines = GroupText.lines(response) + TieText.lines(response)
+      let volatile = response.volatile
+      let end =
+        ["Wall time \(volatile.seconds) s"] + (volatile.scores.sentence.map { ["Scores: \($0)"] } ?? [])
+      return response.text + lines.joined(separator: "\n") + "\n" + end.joined(separator: "\n")
     }
   }
 

@@ -14,7 +14,8 @@ struct Rank: AsyncParsableCommand {
 
       Candidates are the whole catalogue without what the user met. A run in the form of TREC has scores that \
       count down, so that every evaluator keeps the order; a table (--as csv) has the scores themselves, and can \
-      hold ids with white space.
+      hold ids with white space. Lists are kept for later commands, in the workspace around or the user's cache; \
+      a scorer whose lists are all known does not learn again.
       """)
   @Argument(help: "A file that 'reprise fit' wrote, or a scorer that learns now.", completion: .file())
   var model: String
@@ -28,6 +29,7 @@ struct Rank: AsyncParsableCommand {
   @Flag(help: "Rank items too that the user met.") var keepSeen = false
   @Option(name: .customLong("as"), help: "trec or csv.") var form = "trec"
   @Option(help: "The last word of each line; else the scorer's name.") var tag: String?
+  @Flag(help: "Use and keep nothing that was computed before.") var fresh = false
   @Option(name: .shortAndLong, help: "The file; - for standard output.", completion: .file()) var output = "-"
   @OptionGroup var progress: ProgressOptions
   @OptionGroup var answer: OutputOptions
@@ -41,6 +43,7 @@ struct Rank: AsyncParsableCommand {
     if access(model, F_OK) == 0 { asked.model = model } else { asked.scorer = try Self.scorer(model) }
     (asked.seed, asked.depth, asked.keepSeen) = (options.seed, depth, keepSeen)
     (asked.format, asked.tag, asked.users) = (form, tag, user.isEmpty ? nil : user)
+    asked.fresh = fresh
     let response = try await asked.perform(progress)
     if response.usersWithoutHistory > 0 {
       Output.note("\(response.usersWithoutHistory) users have no interaction to go by")
@@ -48,7 +51,11 @@ struct Rank: AsyncParsableCommand {
     if output == "-" {
       try Output.copy(target)
     } else {
-      try answer.show(response) { "\($0.lines) lines for \($0.users) users in \($0.output)" }
+      try answer.show(response) { response in
+        let told = ["\(response.lines) lines for \(response.users) users in \(response.output)"]
+        return (told + (response.volatile.scores.sentence.map { ["Scores: \($0)"] } ?? [])).joined(
+          separator: "\n")
+      }
     }
   }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import JSON
-import Scoring
 import Workspaces
 
 /// `reprise run WORKSPACE|NOTEBOOK`
@@ -60,7 +59,7 @@ struct Run: AsyncParsableCommand {
     lines += response.warnings.map(\.sentence)
     if let report = response.report { lines.append("Report: \(response.workspace)/\(report)") }
     lines += response.traces.map { "Trace:  \(response.workspace)/\($0)" }
-    if let scores = response.scores.sentence { lines.append(scores) }
+    if let scores = response.scores.sentence { lines.append("Scores: \(scores)") }
     lines += response.cells.filter { $0.kind == "replay" }.flatMap(Self.verdicts)
     let ran = response.cells.count { $0.state == .ran }
     lines.append(
@@ -72,22 +71,6 @@ struct Run: AsyncParsableCommand {
     let verdicts = (try? report.value.decoded(as: [TraceReplay.Verdict].self)) ?? []
     return verdicts.map(\.line)
   }
-}
-
-extension ScoreCacheFigures {
-  /// What was known already; `nil` when nothing was asked.
-  fileprivate var sentence: String? {
-    let asked = memoryHits + diskHits + misses
-    guard asked > 0 else { return nil }
-    let held = "\(memoryBytes.kibibytes) in memory, \(diskBytes.kibibytes) on disk"
-    let damage = damaged > 0 ? "; \(damaged) damaged entries on disk were computed again" : ""
-    let trouble = diskFailure.map { "; the disk is not used: \($0)" } ?? ""
-    return "Scores: \(memoryHits + diskHits) of \(asked) were known already (\(held)\(damage)\(trouble))."
-  }
-}
-
-extension Int {
-  fileprivate var kibibytes: String { "\((self + 1023) / 1024) KiB" }
 }
 
 extension Diagnostic {

@@ -6,9 +6,10 @@ import JSON
 ///     ease                          the defaults
 ///     ease:ridge=100                a parameter
 ///     csv:delimiter=tab,header=false  several
+///     hybrid:of=[als,ease]          a list
 ///     {"name": "ease", "ridge": 100}
 ///
-/// A value is a JSON scalar when it reads as one, else text; a value with a comma needs the JSON form.
+/// A value is a JSON scalar or list when it reads as one, else text; a text with a comma needs the JSON form.
 struct SpecText: ExpressibleByArgument {
   let name: String
   let parameters: JSONObject
@@ -38,7 +39,7 @@ struct SpecText: ExpressibleByArgument {
   /// Reads `key=value,key=value`; `nil` when an entry is none.
   static func parameters(_ text: String) -> JSONObject? {
     var object: JSONObject = [:]
-    for entry in text.split(separator: ",") {
+    for entry in entries(text) {
       let sides = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard sides.count == 2, !sides[0].isEmpty else { return nil }
       object[String(sides[0])] = scalar(String(sides[1]))
@@ -46,8 +47,27 @@ struct SpecText: ExpressibleByArgument {
     return object
   }
 
-  /// A number, a truth value, or the text itself.
+  /// What stands between commas that are in no brackets.
+  private static func entries(_ text: String) -> [String] {
+    var (entries, depth): ([String], Int) = ([""], 0)
+    for character in text {
+      if "[{".contains(character) { depth += 1 }
+      if "]}".contains(character) { depth -= 1 }
+      if character == ",", depth <= 0 {
+        entries.append("")
+      } else {
+        entries[entries.count - 1].append(character)
+      }
+    }
+    return entries.filter { !$0.isEmpty }
+  }
+
+  /// A list, a number, a truth value, or the text itself.
   static func scalar(_ text: String) -> JSONValue {
+    if text.hasPrefix("["), text.hasSuffix("]") {
+      return (try? JSONValue(parsing: text))
+        ?? .array(entries(String(text.dropFirst().dropLast())).map(scalar))
+    }
     guard let value = try? JSONValue(parsing: text) else { return .string(text) }
     return value.doubleValue != nil || value.boolValue != nil ? value : .string(text)
   }

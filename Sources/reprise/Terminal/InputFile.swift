@@ -1,7 +1,14 @@
+import Glibc
 import Workspaces
 
 /// A file that an option names.
 enum InputFile {
+  /// Bytes of a file; `nil` when there is none.
+  static func size(_ path: String) -> Int64? {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int64(status.st_size) : nil
+  }
+
   /// Its text.
   ///
   /// - Throws: ``Failure`` when it is not there or is not UTF-8.

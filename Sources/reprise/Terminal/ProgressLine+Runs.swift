@@ -14,7 +14,8 @@ extension ProgressLine {
       let who = [progress.agent.map { "agent \($0)" }, progress.user.map { "user \($0)" }].compactMap { $0 }
       let detail = who.joined(separator: ", ")
       update(
-        progress.total > 0 ? name : "\(name): \(progress.message)", done: Double(progress.done),
+        progress.total > 0 && !progress.isShare ? name : "\(name): \(progress.message)",
+        done: Double(progress.done),
         total: Double(progress.total),
         detail: [Self.amount(progress), detail].filter { !$0.isEmpty }.joined(separator: "  "))
     }
@@ -29,11 +30,16 @@ extension ProgressLine {
 
   private static func amount(_ progress: RunProgress) -> String {
     var parts: [String] = []
-    if progress.total > 0 { parts.append("\(progress.done) of \(progress.total)") }
+    if progress.total > 0, !progress.isShare { parts.append("\(progress.done) of \(progress.total)") }
     if progress.modelCalls > 0 {
       let tokens = progress.promptTokens + progress.completionTokens
       parts.append("\(progress.modelCalls) calls, \(tokens) tokens")
     }
     return parts.joined(separator: "  ")
   }
+}
+
+extension RunProgress {
+  /// Whether its parts are shares of one thing, as of a fit, and no things that people count.
+  fileprivate var isShare: Bool { notebook.isEmpty }
 }
