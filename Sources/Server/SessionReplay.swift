@@ -37,7 +37,11 @@ package struct SessionReplay: Sendable {
       let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
       let blobs = try TraceArchive.isOne(path) ? BlobStore(archive: path) : BlobStore(folder: folder + "/cas")
       let trace = try Trace(reading: path, blobs: blobs)
-      if let damage = trace.damage { throw damage }
+      if let damage = trace.damage {
+        var failure = WorkspaceError(damage)
+        failure.place = path
+        throw failure
+      }
       let calls = trace.events.filter { $0.kind == SessionRecorder.call }.sorted {
         Self.order($0) < Self.order($1)
       }

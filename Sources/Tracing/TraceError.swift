@@ -37,8 +37,10 @@ package struct TraceError: Error, Sendable, Hashable, CustomStringConvertible {
     TraceError(
       code: .integrity,
       message:
-        "line \(sequence + 1) was altered or lines are missing before it: its chain digest does not match "
-        + "the line before; the lines before it are intact", offset: offset)
+        sequence == 0
+        ? "line 1 was altered, or lines are missing before it"
+        : "line \(sequence + 1) does not follow line \(sequence): one of the two was altered, or lines are missing "
+          + "between them; the \(sequence - 1) lines before them are intact", offset: offset)
   }
 
   /// A line that is none, and that the line after it does not name.

@@ -54,6 +54,50 @@ struct LookTests {
     #expect(!page.html.contains("</script>") && !page.html.contains("\u{202E}"))
   }
 
+  @Test
+  func
+    `what is no trace, is newer or breaks is named with file and byte, and only what is vouched for counts`()
+    async throws
+  {
+    let (study, path) = try await recorded()
+    let lines = try study.folder.read(String(path.dropFirst(study.folder.path.count + 1))).split(
+      separator: 10
+    ).map(Array.init)
+    let first = String(decoding: lines[0], as: UTF8.self)
+    var altered = lines
+    altered[7] = Array(String(decoding: lines[7], as: UTF8.self).replacing("\"n\":", with: "\"n\": ").utf8)
+    let cases: [(name: String, text: [UInt8], events: Int, message: String)] = [
+      ("foreign", Array("{\"a\": 1}\n{}\n".utf8), 0, "does not begin with a session.start event"),
+      (
+        "future", Array(first.replacing("\"v\":1}", with: "\"v\":2}").utf8) + [10], 0, "has format version 2"
+      ),
+      (
+        "broken", Array(altered.joined(separator: [10])) + [10], 7,
+        "line 9 does not follow line 8: one of the two was altered"
+      ),
+    ]
+    for (name, text, events, message) in cases {
+      try study.folder.write(text, to: "bad/\(name).jsonl")
+      let path = study.folder.path(of: "bad/\(name).jsonl")
+      let entry = try #require(
+        try await VerifyTraces(path: path).perform(in: study.environment).traces.first)
+      #expect(entry.state == "damaged" && entry.events == events, "\(name): \(entry)")
+      #expect(entry.damage?.contains(message) == true && entry.damage?.contains("byte") == true, "\(entry)")
+      guard events > 0 else {
+        let error = await #expect(throws: WorkspaceError.self) {
+          try await TraceStatistics(path: path).perform(in: study.environment)
+        }
+        let told = "\(error?.place ?? "") \(error?.message ?? "")"
+        #expect(told.contains(path), "\(name): \(told)")
+        continue
+      }
+      let stats = try await TraceStatistics(path: path).perform(in: study.environment).traces[0]
+      #expect(stats.events == events && stats.damage?.contains(message) == true, "\(stats)")
+      let page = try await ReadTrace(path: path).perform(in: study.environment)
+      #expect(page.total == events && page.events.count == events)
+    }
+  }
+
   @Test func `verifying finds what was altered, in the trace and beside it`() async throws {
     let (study, path) = try await recorded()
     let whole = try await VerifyTraces(path: study.folder.path).perform(in: study.environment)

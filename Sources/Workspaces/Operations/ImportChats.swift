@@ -52,7 +52,7 @@ package struct ImportChats: Operation {
           hint:
             "a line is {\"request\": …, \"response\": …}, {\"messages\": […]}, or one of the two of a batch")
       }
-      let path = try AbsolutePath.ofNew(output)
+      let path = try AbsolutePath.making(output)
       try await write(log.chats, files, to: path)
       return Response(
         trace: path, chats: log.chats.count, calls: log.chats.map(\.count).reduce(0, +),

@@ -26,7 +26,7 @@ package struct PackTrace: Operation {
           .usage, "bad-level", "the level is \(level) and must be from 1 to 22", hint: "leave it out for 19")
       }
       let path = try TraceLocator.one(path)
-      let archive = try AbsolutePath.ofNew(output ?? path + TraceArchive.ending)
+      let archive = try AbsolutePath.making(output ?? path + TraceArchive.ending)
       guard DiskFolder.kind(of: archive) == nil else {
         throw WorkspaceError(
           .usage, "file-exists", "there is something at \(archive) already", place: archive,

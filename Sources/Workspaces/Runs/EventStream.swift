@@ -5,6 +5,7 @@ import Tracing
 struct EventStream: ~Copyable {
   private var reader: TraceReader
   private let store: BlobStore?
+  private let path: String
   private var last: [UInt8] = []
   /// The line that is given next, once the one after it has vouched for it.
   private var held: Line?
@@ -22,6 +23,7 @@ struct EventStream: ~Copyable {
   /// - Throws: ``WorkspaceError`` when the file cannot be opened.
   init(_ path: String) throws {
     do { reader = try TraceReader(path: path) } catch { throw WorkspaceError(error) }
+    self.path = path
     store = EventText.store(beside: path)
   }
 
@@ -54,6 +56,14 @@ struct EventStream: ~Copyable {
   ///
   /// - Throws: ``TraceError`` for a line that is no event, and for a payload that was altered.
   func event(_ line: Line) throws(TraceError) -> TraceEvent {
+    do { return try resolved(line) } catch {
+      var named = error
+      named.message = "\(path): \(error.message)"
+      throw named
+    }
+  }
+
+  private func resolved(_ line: Line) throws(TraceError) -> TraceEvent {
     var event = try TraceEvent(parsing: line.bytes, at: line.offset)
     guard let store else { return event }
     event.request = try store.resolved(event.request)
@@ -66,14 +76,19 @@ struct EventStream: ~Copyable {
   /// - Throws: ``TraceError`` with what is wrong with its first line, or ``WorkspaceError`` for an empty file.
   func checkSome() throws {
     guard count == 0 else { return }
-    if let damage { throw damage }
+    if let damage {
+      var failure = WorkspaceError(damage)
+      failure.place = path
+      throw failure
+    }
     throw WorkspaceError(
       .data, "trace-empty", "the file has no event (byte 0): it is empty or was cut within its first line",
+      place: path,
       hint: "run the notebook again: it begins anew")
   }
 
-  /// Lines that were read.
-  var count: Int { reader.prefix.count }
+  /// Lines that were read and are vouched for: of two between which the chain breaks either may be the altered one.
+  var count: Int { damage?.code == .integrity ? max(reader.prefix.count - 1, 0) : reader.prefix.count }
   var head: Digest { reader.prefix.head }
 
   /// Whether the last line that was read ends the session.

@@ -23,6 +23,14 @@ enum AbsolutePath {
     return try of(slash == path.startIndex ? "/" : String(path[..<slash])) + path[slash...]
   }
 
+  /// The path of a file that is to be made; its folder is made if it is not there.
+  static func making(_ path: String) throws(WorkspaceError) -> String {
+    if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+      try DiskFolder(String(path[..<slash])).make()
+    }
+    return try ofNew(path)
+  }
+
   /// The folder that something lies in.
   static func parent(_ path: String) -> String {
     guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return "/" }

@@ -132,12 +132,16 @@ struct TraceVerify: AsyncParsableCommand {
       if let damage = entry.damage {
         throw Failure(
           .data, "\(entry.path):\(entry.events + 1):1: \(damage)",
-          hint: "the \(entry.events) events before it are whole; restore the file, or run the notebook again")
+          hint: entry.events == 0
+            ? "'reprise trace list' shows what was recorded; if this was, restore the file or run the notebook again"
+            : "the \(entry.events) events before it are whole; restore the file, or run the notebook again")
       }
       guard entry.state == "whole" else {
         throw Failure(
           .data, "\(entry.path):\(entry.events + 1):1: the trace stops before its end",
-          hint: "its \(entry.events) events are whole; run the notebook again: it goes on from there")
+          hint: entry.events == 0
+            ? "it has no event yet; run the notebook again: it begins anew"
+            : "its \(entry.events) events are whole; run the notebook again: it goes on from there")
       }
     }
     try output.show(response) { response in

@@ -45,9 +45,10 @@ struct TraceGC: AsyncParsableCommand {
     let response = try await asked.perform(in: Workbench.environment())
     try output.show(response) { response in
       let rows = response.found.map { ["\($0.bytes)", $0.path, $0.why] }
+      let count = "\(response.found.count) \(response.found.count == 1 ? "thing" : "things")"
       let verb = response.deleted ? "removed" : "could go; --delete removes them"
-      let sum = "\(response.found.count) of \(response.bytes) bytes \(verb); \(response.kept) traces stay"
-      return (rows.isEmpty ? "" : Terminal.table(rows) + "\n") + sum
+      let sum = rows.isEmpty ? "nothing can go" : "\(count) of together \(response.bytes) bytes \(verb)"
+      return (rows.isEmpty ? "" : Terminal.table(rows) + "\n") + "\(sum); \(response.kept) traces stay"
     }
   }
 }
