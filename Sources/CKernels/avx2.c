@@ -19,6 +19,7 @@
 #include "factors.h"
 #include "limits.h"
 #include "panels.h"
+#include "first_panels.h"
 #include "marginal.h"
 #include "rows.h"
 #include "tiles.h"
@@ -33,6 +34,7 @@ const ck_table ck_avx2 = {
     .select = select_avx2,
     .marginal_step = marginal_step_avx2,
     .search_panels = search_panels_avx2,
+    .search_first_panels = search_first_panels_avx2,
     .search_codes = search_codes_avx2,
     .search_survivors = search_survivors_avx2,
     .dot = row_dot_avx2,

@@ -21,6 +21,7 @@
 #include "factors.h"
 #include "limits.h"
 #include "panels.h"
+#include "first_panels.h"
 #include "marginal.h"
 #include "rows.h"
 #include "tiles.h"
@@ -35,6 +36,7 @@ const ck_table ck_avx512 = {
     .select = select_avx512,
     .marginal_step = marginal_step_avx512,
     .search_panels = search_panels_avx512,
+    .search_first_panels = search_first_panels_avx512,
     .search_codes = search_codes_avx512,
     .search_survivors = search_survivors_avx512,
     .dot = row_dot_avx512,

@@ -97,6 +97,13 @@ void ck_search_panels(ck_level level, const float* panels, size_t dimensions, si
                                     query_count, allowed, seekers);
 }
 
+void ck_search_first_panels(ck_level level, const float* panels, size_t dimensions, size_t row_count,
+                            size_t first_panel, size_t end_panel, const float* queries, size_t query_count,
+                            const uint64_t* allowed, float* scores, uint64_t* keys, ck_seeker* seekers) {
+  ck_table_of(level)->search_first_panels(panels, dimensions, row_count, first_panel, end_panel, queries,
+                                          query_count, allowed, scores, keys, seekers);
+}
+
 void ck_search_codes(ck_level level, const ck_codes* codes, size_t first_panel, size_t end_panel,
                      const ck_code_query* queries, size_t query_count, const uint64_t* allowed,
                      ck_survivors* survivors) {

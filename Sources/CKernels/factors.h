@@ -17,22 +17,22 @@ CK_INLINE float K(sum_lanes)(const ck_v16* lanes) {
   return (four[0] + four[2]) + (four[1] + four[3]);
 }
 
-/// The first two steps of the same.
-#define CK_FOUR_LANES(v)                                                                          \
-  ({                                                                                              \
-    const K(v8) eight = __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7)                      \
-                        + __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15);            \
-    __builtin_shufflevector(eight, eight, 0, 1, 2, 3) + __builtin_shufflevector(eight, eight, 4, 5, 6, 7); \
-  })
-
-/// The same four times, in the same order of additions.
-CK_INLINE void K(sum_lanes_of_four)(const ck_v16* lanes, float* sums) {
-  const K(v4) a = CK_FOUR_LANES(lanes[0]), b = CK_FOUR_LANES(lanes[1]), c = CK_FOUR_LANES(lanes[2]),
-              d = CK_FOUR_LANES(lanes[3]);
-  const K(v4) ab = __builtin_shufflevector(a, b, 0, 1, 4, 5) + __builtin_shufflevector(a, b, 2, 3, 6, 7);
-  const K(v4) cd = __builtin_shufflevector(c, d, 0, 1, 4, 5) + __builtin_shufflevector(c, d, 2, 3, 6, 7);
-  const K(v4) all = __builtin_shufflevector(ab, cd, 0, 2, 4, 6) + __builtin_shufflevector(ab, cd, 1, 3, 5, 7);
-  memcpy(sums, &all, sizeof all);
+/// The same four times, in the same order of additions, minus a number.
+CK_INLINE void K(sum_lanes_of_four)(const ck_v16* lanes, float less, float* sums) {
+  K(v8) eight[4];
+  CK_UNROLL for (int i = 0; i < 4; i++) eight[i] =
+      __builtin_shufflevector(lanes[i], lanes[i], 0, 1, 2, 3, 4, 5, 6, 7)
+      + __builtin_shufflevector(lanes[i], lanes[i], 8, 9, 10, 11, 12, 13, 14, 15);
+  const K(v8) even = __builtin_shufflevector(eight[0], eight[2], 0, 1, 2, 3, 8, 9, 10, 11)
+                     + __builtin_shufflevector(eight[0], eight[2], 4, 5, 6, 7, 12, 13, 14, 15);
+  const K(v8) odd = __builtin_shufflevector(eight[1], eight[3], 0, 1, 2, 3, 8, 9, 10, 11)
+                    + __builtin_shufflevector(eight[1], eight[3], 4, 5, 6, 7, 12, 13, 14, 15);
+  const K(v8) pairs = __builtin_shufflevector(even, odd, 0, 8, 1, 9, 4, 12, 5, 13)
+                      + __builtin_shufflevector(even, odd, 2, 10, 3, 11, 6, 14, 7, 15);
+  const K(v4) all =
+      __builtin_shufflevector(pairs, pairs, 0, 1, 4, 5) + __builtin_shufflevector(pairs, pairs, 2, 3, 6, 7);
+  const K(v4) rest = all - (K(v4)){less, less, less, less};
+  memcpy(sums, &rest, sizeof rest);
 }
 
 CK_INLINE float K(dot_rows)(const float* a, const float* b, size_t vectors) {
@@ -95,9 +95,9 @@ CK_INLINE void K(als_apply)(const ck_als* als, const int32_t* entries, size_t co
       }
     }
     float rest[4];
-    K(sum_lanes_of_four)(products, rest);
+    K(sum_lanes_of_four)(products, target, rest);
     CK_UNROLL for (int r = 0; r < 4; r++) {
-      const ck_v16 factor = CK_SPREAD(rest[r] - target);
+      const ck_v16 factor = CK_SPREAD(rest[r]);
       CK_UNROLL for (size_t v = 0; v < vectors; v++) sums[v] =
           CK_FMA(factor, CK_LOAD(rows[r] + 16 * v), sums[v]);
     }

@@ -15,6 +15,8 @@ typedef struct {
   int64_t (*marginal_step)(const float*, size_t, size_t, const float*, const float*, float, float*);
   void (*search_panels)(const float*, size_t, size_t, size_t, size_t, const float*, size_t, const uint64_t*,
                         ck_seeker*);
+  void (*search_first_panels)(const float*, size_t, size_t, size_t, size_t, const float*, size_t, const uint64_t*,
+                              float*, uint64_t*, ck_seeker*);
   void (*search_codes)(const ck_codes*, size_t, size_t, const ck_code_query*, size_t, const uint64_t*,
                        ck_survivors*);
   void (*search_survivors)(const float*, size_t, const float*, const uint64_t*, size_t, ck_seeker*);

@@ -19,6 +19,7 @@
 #include "factors.h"
 #include "limits.h"
 #include "panels.h"
+#include "first_panels.h"
 #include "marginal.h"
 #include "rows.h"
 #include "tiles.h"
@@ -32,6 +33,7 @@ const ck_table ck_neon = {
     .select = select_neon,
     .marginal_step = marginal_step_neon,
     .search_panels = search_panels_neon,
+    .search_first_panels = search_first_panels_neon,
     .search_codes = search_codes_neon,
     .search_survivors = search_survivors_neon,
     .dot = row_dot_neon,

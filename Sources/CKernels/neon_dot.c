@@ -20,6 +20,7 @@
 #include "factors.h"
 #include "limits.h"
 #include "panels.h"
+#include "first_panels.h"
 #include "marginal.h"
 #include "rows.h"
 #include "tiles.h"
@@ -34,6 +35,7 @@ const ck_table ck_neon_dot = {
     .select = select_neon_dot,
     .marginal_step = marginal_step_neon_dot,
     .search_panels = search_panels_neon_dot,
+    .search_first_panels = search_first_panels_neon_dot,
     .search_codes = search_codes_neon_dot,
     .search_survivors = search_survivors_neon_dot,
     .dot = row_dot_neon_dot,

@@ -15,6 +15,7 @@
 #include "factors.h"
 #include "limits.h"
 #include "panels.h"
+#include "first_panels.h"
 #include "marginal.h"
 #include "rows.h"
 #include "tiles.h"
@@ -28,6 +29,7 @@ const ck_table ck_portable = {
     .select = select_portable,
     .marginal_step = marginal_step_portable,
     .search_panels = search_panels_portable,
+    .search_first_panels = search_first_panels_portable,
     .search_codes = search_codes_portable,
     .search_survivors = search_survivors_portable,
     .dot = row_dot_portable,

@@ -22,6 +22,7 @@
 #include "factors.h"
 #include "limits.h"
 #include "panels.h"
+#include "first_panels.h"
 #include "marginal.h"
 #include "rows.h"
 #include "tiles.h"
@@ -36,6 +37,7 @@ const ck_table ck_vnni = {
     .select = select_vnni,
     .marginal_step = marginal_step_vnni,
     .search_panels = search_panels_vnni,
+    .search_first_panels = search_first_panels_vnni,
     .search_codes = search_codes_vnni,
     .search_survivors = search_survivors_vnni,
     .dot = row_dot_vnni,

@@ -139,12 +139,24 @@ struct Search {
         ck_pack_queries(start, range.count, width, packed.start)
       }
     }
+    let joint = panels.lowerBound + (range.count == 1 ? 0 : min(panels.count, Self.firstPanels))
+    let rows = (joint - panels.lowerBound) * Int(CK_PANEL)
+    let scores = AlignedBuffer<Float>(room: Int(CK_FIRST_QUERIES) * rows)
+    let keys = AlignedBuffer<UInt64>(room: 4 * limit + 17)
     allowed.withWords { words in
+      if rows > 0 {
+        ck_search_first_panels(
+          level.rawValue, index.panels.start, width, index.rowCount, panels.lowerBound, joint, packed.start,
+          range.count, words, scores.start, keys.start, &seekers)
+      }
       ck_search_panels(
-        level.rawValue, index.panels.start, width, index.rowCount, panels.lowerBound, panels.upperBound,
-        packed.start, range.count, words, &seekers)
+        level.rawValue, index.panels.start, width, index.rowCount, joint, panels.upperBound, packed.start,
+        range.count, words, &seekers)
     }
   }
+
+  /// Panels whose scores are all kept at first: 10,000 rows and some, so that small catalogues are done with them.
+  private static let firstPanels = 192
 
   /// Pointers to the elements of arrays that stay in place while `body` runs.
   func withPointers<R>(to lists: [[Int32]], _ body: ([UnsafeBufferPointer<Int32>]) -> R) -> R {

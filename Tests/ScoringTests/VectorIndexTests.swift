@@ -143,6 +143,27 @@ struct VectorIndexTests {
     }
   }
 
+  /// Of so many rows the first are selected from in another way than the others.
+  @Test(arguments: KernelLevel.supported, [RowFamily.uniform, .whole, .duplicated])
+  func `many rows give several queries what each gets alone`(level: KernelLevel, family: RowFamily) throws {
+    let index = try VectorIndex(family.rows(13_000, width: 3, seed: 51))
+    let queries = try family.rows(7, width: 3, seed: 52)
+    let allowed = RowSet(rowCount: 13_000, (0..<13_000).filter { $0 % 3 != 1 })
+    let lists = (0..<7).map { query in (0..<400).map { Int32(query + 32 * $0) } }
+    let execution = Execution(level: level, threads: 1)
+    for limit in [3, 150, 4000] {
+      let together = try index.search(
+        queries, limit: limit, allowed: allowed, excluded: lists, method: .products, execution: execution)
+      for query in 0..<7 {
+        let alone = try RowMatrix(rowCount: 1, width: 3, elements: Array(queries.row(query)))
+        let found = try index.search(
+          alone, limit: limit, allowed: allowed, excluded: [lists[query]], method: .products,
+          execution: execution)
+        #expect(found[0] == together[query])
+      }
+    }
+  }
+
   @Test func `what does not fit is an error that says so`() throws {
     let index = try VectorIndex(RowFamily.uniform.rows(4, width: 3, seed: 1))
     let query = try RowFamily.uniform.rows(1, width: 3, seed: 2)

@@ -48,7 +48,11 @@ static void products(const float* packed_rows, const float* queries, size_t coun
   for (size_t q = 0; q < count; q++) seekers[q] = (ck_seeker){{keys[q], 164, 0, limit, 0}, 0, 0};
   memcpy(packed, queries, width * sizeof *packed);
   if (count > 1) ck_pack_queries(queries, count, width, packed);
-  ck_search_panels(level, packed_rows, width, rows, 0, panels, packed, count, 0, seekers);
+  const size_t joint = count > 1 ? panels / 2 : 0;
+  static float scores[CK_FIRST_QUERIES * panels * 64];
+  static uint64_t greatest[4 * 164 + 17];
+  if (joint) ck_search_first_panels(level, packed_rows, width, rows, 0, joint, packed, count, 0, scores, greatest, seekers);
+  ck_search_panels(level, packed_rows, width, rows, joint, panels, packed, count, 0, seekers);
   for (size_t q = 0; q < count; q++) add_best(&seekers[q].reservoir);
 }
 
