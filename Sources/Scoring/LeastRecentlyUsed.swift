@@ -21,7 +21,7 @@ package final class LeastRecentlyUsed<Key: Hashable & Sendable, Value: Sendable>
   }
 
   /// Whether a value is kept, which does not count as use.
-  package func contains(_ key: Key) -> Bool { state.withLock { $0.places[key] != nil } }
+  package func contains(_ key: Key) -> Bool { state.withLock { $0.entries[key] != nil } }
 
   /// Keeps a value, and lets others go if the budget asks for it; one above the whole budget is not kept.
   package func keep(_ value: Value, cost: Int, for key: Key) {

@@ -58,9 +58,9 @@ package final class SessionRecorder: Sendable {
   }
 }
 
-/// What of an answer is compared: all but figures of the clock on the wall.
+/// What of an answer is compared: all but figures of the clock on the wall, and of how a result came about.
 enum WireAnswer {
-  private static let volatile: Set<String> = ["volatile", "modelSeconds", "seconds", "ms"]
+  private static let volatile: Set<String> = ["volatile", "making", "modelSeconds", "seconds", "ms"]
 
   /// - Parameter members: of the answer itself that are left out too.
   static func compared(_ answer: JSONValue, without members: Set<String>) -> JSONValue {
