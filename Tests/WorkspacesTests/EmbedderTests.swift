@@ -78,4 +78,41 @@ struct EmbedderTests {
     }
     #expect(failure?.place?.contains("main.md:") == true, "\(String(describing: failure))")
   }
+
+  @Test(arguments: [
+    "agent": "memory: window\nranker: listwise",
+    "matrix": "memories: [window]\nplanners: [direct]\nrankers: [listwise]",
+  ])
+  func `agents whose memory compares by another model are other agents`(kind: String, parts: String)
+    async throws
+  {
+    let study = try TestStudy(
+      notebook: TestStudy.notebook.replacing(
+        "```yaml {evaluate #result}\nagents: [blank, recent]",
+        with: """
+          ```yaml {model #vectors}
+          use: hashing
+          ```
+
+          ```yaml {\(kind) #remembering}
+          \(parts)
+          retriever: popularity
+          model: local
+          embedder: vectors
+          ```
+
+          ```yaml {evaluate #result}
+          agents: [remembering]
+          """))
+    for weights in ["sha256:01", "sha256:02"] {
+      var environment = environment(study, CountingEmbedder(weights))
+      let identity = environment.models.identity
+      environment.models.identity = {
+        $0["use"] == "hashing" ? CountingEmbedder(weights).identity : try await identity($0)
+      }
+      if study.folder.exists("reprise.lock") { try study.folder.remove("reprise.lock") }
+      let done = try await RunNotebook(path: study.folder.path).perform(in: environment)
+      #expect(study.states(done)["remembering"] == "ran" && study.states(done)["result"] == "ran")
+    }
+  }
 }

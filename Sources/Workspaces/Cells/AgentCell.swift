@@ -31,19 +31,21 @@ enum AgentCell: CellKind {
 
   static func key(of cell: CellContext) async throws -> ActionKey {
     let design = try AgentDesign(cell.body)
-    var parts = try made(design, cell).value.objectValue ?? [:]
-    if let name = design.embedder { parts["embedder"] = cell.inputs[name]?.value["identity"] ?? .null }
-    return ActionKey(kind: schema.kind, parts)
+    return ActionKey(kind: schema.kind, try made(design, cell).value.objectValue ?? [:])
   }
 
   static func run(_ cell: CellContext, key: ActionKey) async throws -> CellOutput {
-    CellOutput(["agent": key.document["agent"] ?? .null, "model": key.document["model"] ?? .null])
+    var value: JSONObject = ["agent": key.document["agent"] ?? .null, "model": key.document["model"] ?? .null]
+    value["embedder"] = key.document["embedder"]
+    return CellOutput(.object(value))
   }
 
-  /// The result that a cell of the design would have; `cell` names its model.
+  /// The result that a cell of the design would have; `cell` names its models.
   static func made(_ design: AgentDesign, _ cell: CellContext) throws -> CellOutput {
     let model = design.model.flatMap { cell.inputs[$0]?.value["identity"] } ?? .null
-    return CellOutput(["agent": try description(of: design, in: cell.registry), "model": model])
+    var value: JSONObject = ["agent": try description(of: design, in: cell.registry), "model": model]
+    if let name = design.embedder { value["embedder"] = cell.inputs[name]?.value["identity"] ?? .null }
+    return CellOutput(.object(value))
   }
 
   /// Everything of a design that, changed, may change what the agent does: enough to make the agent again.
