@@ -35,7 +35,9 @@ enum AgentCell: CellKind {
   }
 
   static func run(_ cell: CellContext, key: ActionKey) async throws -> CellOutput {
-    var value: JSONObject = ["agent": key.document["agent"] ?? .null, "model": key.document["model"] ?? .null]
+    var value: JSONObject = [
+      "agent": key.document["agent"] ?? .null, "model": key.document["model"] ?? .null,
+    ]
     value["embedder"] = key.document["embedder"]
     return CellOutput(.object(value))
   }
