@@ -12,15 +12,14 @@ package final class RowNames: Sendable {
 
   /// Where each name ends in the text.
   private var ends: UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(start: file.start + Self.pageSize, count: 8 * count)
+    UnsafeRawBufferPointer(start: file.start + FirstPage.size, count: 8 * count)
   }
 
   private var text: UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(
-      start: file.start + Self.pageSize + Self.paddedLength(8 * count), count: textLength)
+      start: file.start + FirstPage.size + FirstPage.padded(8 * count), count: textLength)
   }
 
-  private static let pageSize = 4096
   /// Changes whenever the layout changes.
   private static let magic: [UInt8] = Array("RPRSIDS1".utf8)
 
@@ -34,7 +33,7 @@ package final class RowNames: Sendable {
     let places = ends.withUnsafeBytes { [UInt8]($0) }
     let parts = [places, text]
     let words = [UInt64(names.count), UInt64(text.count)] + parts.map { ck_checksum($0, $0.count) }
-    let bytes = header(words) + parts.flatMap(padded)
+    let bytes = FirstPage.bytes(magic, words) + parts.flatMap(padded)
     let outcome = bytes.withUnsafeBytes { bytes in
       Result { () throws(ScoringError) in try MappedFile.write([bytes], to: path) }
     }
@@ -50,7 +49,7 @@ package final class RowNames: Sendable {
     let (limit, places) = (UInt64(file.count), words[0].multipliedReportingOverflow(by: 8))
     guard !places.overflow, places.partialValue <= limit, words[1] <= limit,
       file.count
-        == Self.pageSize + Self.paddedLength(Int(places.partialValue)) + Self.paddedLength(Int(words[1]))
+        == FirstPage.size + FirstPage.padded(Int(places.partialValue)) + FirstPage.padded(Int(words[1]))
     else { throw ScoringError(.damaged, "'\(path)' is cut short or has grown; write it anew") }
     (count, textLength) = (Int(words[0]), Int(words[1]))
   }
@@ -93,24 +92,12 @@ package final class RowNames: Sendable {
 
   // MARK: - The first page
 
-  private static func header(_ words: [UInt64]) -> [UInt8] {
-    var page = magic
-    for word in words { page += withUnsafeBytes(of: word.littleEndian) { Array($0) } }
-    page += withUnsafeBytes(of: ck_checksum(page, page.count).littleEndian) { Array($0) }
-    return page + [UInt8](repeating: 0, count: pageSize - page.count)
-  }
-
-  /// The words of a first page; nil if it is not one.
+  /// The words of the first page; nil if it is not one.
   private static func words(of file: MappedFile) -> [UInt64]? {
-    guard file.count >= pageSize else { return nil }
-    let page = UnsafeRawBufferPointer(start: file.start, count: pageSize)
-    let words = (0..<4).map { page.loadUnaligned(fromByteOffset: 8 + 8 * $0, as: UInt64.self).littleEndian }
-    return Array(page) == header(words) ? words : nil
+    FirstPage.words(of: file, magic, count: 4)
   }
 
   private static func padded(_ bytes: [UInt8]) -> [UInt8] {
-    bytes + [UInt8](repeating: 0, count: paddedLength(bytes.count) - bytes.count)
+    bytes + [UInt8](repeating: 0, count: FirstPage.padded(bytes.count) - bytes.count)
   }
-
-  private static func paddedLength(_ length: Int) -> Int { (length + pageSize - 1) / pageSize * pageSize }
 }

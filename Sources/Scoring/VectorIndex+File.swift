@@ -4,7 +4,6 @@ import CKernels
 // each from a new page on, little-endian. Opening maps it and reads one page; the rest is read as searches
 // touch it.
 extension VectorIndex {
-  private static let pageSize = 4096
   /// Changes whenever the layout or the meaning of a number in it changes.
   private static let magic: [UInt8] = Array("RPRSVEC1".utf8)
 
@@ -13,16 +12,17 @@ extension VectorIndex {
     guard let codes else { throw ScoringError(.badShape, "rows of \(dimensions) columns have no file form") }
     let sections = [UnsafeRawBufferPointer(panels.bytes)] + codes.sections
     let checksums = sections.map { ck_checksum($0.baseAddress, $0.count) }
-    let header = Self.header(
+    let header = FirstPage.bytes(
+      Self.magic,
       [UInt64(rowCount), UInt64(dimensions), UInt64(bound.bitPattern), codes.greatestNorm.bitPattern]
         + checksums)
-    let padding = [UInt8](repeating: 0, count: Self.pageSize)
+    let padding = [UInt8](repeating: 0, count: FirstPage.size)
     let outcome = header.withUnsafeBytes { header in
       padding.withUnsafeBytes { padding in
         let padded = sections.flatMap { section in
           [
             section,
-            UnsafeRawBufferPointer(rebasing: padding[..<(Self.padded(section.count) - section.count)]),
+            UnsafeRawBufferPointer(rebasing: padding[..<(FirstPage.padded(section.count) - section.count)]),
           ]
         }
         return Result { () throws(ScoringError) in try MappedFile.write([header] + padded, to: path) }
@@ -40,11 +40,11 @@ extension VectorIndex {
     }
     let (rowCount, dimensions) = (Int(words[0]), Int(words[1]))
     guard let lengths = Self.lengths(rowCount, dimensions),
-      file.count == Self.pageSize + lengths.reduce(0, { $0 + Self.padded($1) })
+      file.count == FirstPage.size + lengths.reduce(0, { $0 + FirstPage.padded($1) })
     else { throw ScoringError(.damaged, "'\(path)' is cut short or has grown; write it anew") }
-    var place = Self.pageSize
+    var place = FirstPage.size
     let sections = lengths.map { length in
-      defer { place += Self.padded(length) }
+      defer { place += FirstPage.padded(length) }
       return UnsafeMutableRawBufferPointer(start: file.start + place, count: length)
     }
     self.init(
@@ -69,23 +69,10 @@ extension VectorIndex {
     }
   }
 
-  /// A page: magic, eight words, and a checksum of both.
-  private static func header(_ words: [UInt64]) -> [UInt8] {
-    var page = magic
-    for word in words { page += withUnsafeBytes(of: word.littleEndian) { Array($0) } }
-    page += withUnsafeBytes(of: ck_checksum(page, page.count).littleEndian) { Array($0) }
-    return page + [UInt8](repeating: 0, count: pageSize - page.count)
-  }
-
-  /// The words of a header; nil if it is not one.
+  /// The words of the first page; nil if it is not one.
   private static func words(of file: MappedFile) -> [UInt64]? {
-    guard file.count >= pageSize else { return nil }
-    let page = UnsafeRawBufferPointer(start: file.start, count: pageSize)
-    let words = (0..<8).map { page.loadUnaligned(fromByteOffset: 8 + 8 * $0, as: UInt64.self).littleEndian }
-    return Array(page) == header(words) ? words : nil
+    FirstPage.words(of: file, magic, count: 8)
   }
-
-  private static func padded(_ length: Int) -> Int { (length + pageSize - 1) / pageSize * pageSize }
 
   /// Bytes of panels, codes, scales and bounds; nil for numbers no index has.
   private static func lengths(_ rowCount: Int, _ dimensions: Int) -> [Int]? {
