@@ -49,24 +49,19 @@ struct FitWatchTests {
   @Test(arguments: watched) func `a fit that is cancelled in the middle ends as cancelled`(name: String)
     async throws
   {
-    let (stream, heard) = AsyncStream.makeStream(of: Void.self)
-    let isOver = Mutex(false)
+    let (isKept, kept) = AsyncStream.makeStream(of: Void.self)
+    let fitting = Mutex<Task<Void, any Error>?>(nil)
     let work = Task {
-      defer { heard.finish() }
+      for await _ in isKept {}
       try await fit(
         name,
         environment { step in
-          guard step.total > 0, step.done * 4 >= step.total else { return }
-          heard.yield()
-          // FROM THE LEAD (remove): this spins on both threads of the pool, so the cancelling test never runs: it hung
-          // for 8 minutes and was killed. Cancel from here instead: keep the Task in a Mutex and cancel it in this
-          // closure (let the task wait on a stream until it is stored).
-          while !isOver.withLock({ $0 }) {}
+          // Cancels from within: a wait here for another task would hold the threads that the other needs.
+          if step.total > 0, step.done * 4 >= step.total { fitting.withLock { $0?.cancel() } }
         })
     }
-    for await _ in stream { break }
-    work.cancel()
-    isOver.withLock { $0 = true }
+    fitting.withLock { $0 = work }
+    kept.finish()
     await #expect(throws: CancellationError.self) { try await work.value }
   }
 }
