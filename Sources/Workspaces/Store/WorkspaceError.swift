@@ -65,8 +65,7 @@ extension WorkspaceError {
     case let error as any RecordableError:
       self.init(.unavailable, error.effectFailure.code, error.effectFailure.message, hint: "")
     case is CancellationError:
-      self.init(
-        .temporary, "cancelled", "the run was stopped", hint: "run it again: it goes on where it stopped")
+      self.init(.temporary, "cancelled", "the work was stopped before its end", hint: "run it again")
     default:
       self.init(
         .software, "unexpected", String(describing: error),
