@@ -13,8 +13,10 @@ package struct BeliefMemory: StoredMemory {
     "Beliefs about the taste that evidence strengthens and weakens, and their story."
   package static let source = "Belief-state memory (arXiv 2605.14401); the numbers are ours"
   package static let cost =
-    "1 for each narrative, which is written when narrateAfter changes have come together, and when scheduler is model 1 for "
-    + "every `every` events and each note of something the user said; 0 without a model"
+    "narratives when scheduler is rule; operated to 2 × operated when scheduler is model; where narratives = ⌊met / "
+    + "⌈narrateAfter / changes⌉⌋, met is how many of the notes are of an item, changes is how many beliefs each of these "
+    + "changes, operated = ⌊notes / every⌋ + said, said is "
+    + "how many of the other notes are what the user said; one more for each repaired reply; 0 without a model"
 
   package struct Configuration: ComponentConfiguration {
     package var limit = 10

@@ -16,8 +16,8 @@ package struct ContrastiveMemory: StoredMemory {
   package static let source =
     "AgentCF (RUCAIBox/AgentCF, Apache-2.0), choices by local names, on training events"
   package static let cost =
-    "n to 2 × rounds × n; where n = min(pairs, likes), the likes that are noted; one more for each repaired reply; 0 without "
-    + "a model"
+    "n to 2 × rounds × n; where n = min(pairs, likes), likes is how many of the notes are; one more for each repaired reply; 0 "
+    + "without a model"
 
   package struct Configuration: ComponentConfiguration {
     package var pairs = 20

@@ -11,7 +11,10 @@ package struct EpisodesMemory: StoredMemory {
   package static let summary =
     "Cases of a situation, a choice and its outcome; recalls the most similar ones."
   package static let source = "AgentSocietyChallenge's DILU, Generative, TP and Voyager memories (MIT)"
-  package static let cost = "0 (similar, plan); 1 (generative, library); 1 for each note if critic is model"
+  package static let cost =
+    "judged when mode is similar; judged when mode is plan; judged + recalls × min(1, considered − 1) when mode is generative; "
+    + "judged + fresh when mode is library; where judged = notes when critic is model, recalls is how many find two cases, fresh "
+    + "how many come after a new note; one more for each repaired reply; 0 without a model"
 
   package struct Configuration: ComponentConfiguration {
     package var mode = "similar"

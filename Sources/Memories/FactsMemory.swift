@@ -12,7 +12,9 @@ package struct FactsMemory: StoredMemory {
   package static let summary =
     "Single statements about the taste, strengthened or replaced by what comes later."
   package static let source = "mem0 (mem0ai/mem0, Apache-2.0), with a rule for ratings"
-  package static let cost = "1 for each note of something the user said; 0 for ratings"
+  package static let cost =
+    "said; where said is how many of the notes are what the user said; one more for each repaired reply; "
+    + "0 without a model"
 
   package struct Configuration: ComponentConfiguration {
     package var limit = 20

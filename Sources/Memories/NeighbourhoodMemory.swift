@@ -14,7 +14,8 @@ package struct NeighbourhoodMemory: StoredMemory {
   package static let source =
     "MemRec, from its description, without the feedback it writes while it is measured"
   package static let cost =
-    "1 for each recall after a new note; 0 when by is counts, without neighbours or without a model"
+    "fresh when by is model; 0 when by is counts; where fresh is how many recalls come after a new note, once an item "
+    + "was met; one more for each repaired reply; 0 without a model"
 
   package struct Configuration: ComponentConfiguration {
     package var neighbours = 16

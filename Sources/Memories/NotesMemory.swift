@@ -11,7 +11,9 @@ package struct NotesMemory: StoredMemory {
   package static let name = "notes"
   package static let summary = "Linked notes: recalls the nearest and what they are linked to."
   package static let source = "A-MEM (agiresearch/A-mem, MIT), neighbours by id, never by place"
-  package static let cost = "1 for each note that evolves: what the user said, or all; 0 when evolve is never"
+  package static let cost =
+    "notes when evolve is all; said when evolve is said; 0 when evolve is never; where said is how many of the notes are "
+    + "what the user said; one more for each repaired reply; 0 without a model"
 
   package struct Configuration: ComponentConfiguration {
     package var limit = 5

@@ -10,7 +10,9 @@ package struct ProfileSetsMemory: StoredMemory {
   package static let name = "profile-sets"
   package static let summary = "Sets of what the user met, likes and does not want; the last statement wins."
   package static let source = "InteRecAgent (microsoft/RecAI, MIT), with rules for ratings"
-  package static let cost = "1 for each note of something the user said; 0 for ratings"
+  package static let cost =
+    "said; where said is how many of the notes are what the user said; one more for each repaired reply; "
+    + "0 without a model"
 
   package struct Configuration: ComponentConfiguration {
     package var cap = 50

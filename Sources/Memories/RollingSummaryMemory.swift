@@ -11,8 +11,9 @@ package struct RollingSummaryMemory: StoredMemory {
   package static let summary = "Recalls the last events and a summary of all before them."
   package static let source = "InteRecAgent (512 tokens), LangMem (256 tokens); the extractive form is ours"
   package static let cost =
-    "1 for each fold, which half of the events beyond the window goes into when those not summed up exceed foldAt tokens; 0 "
-    + "when by is extraction"
+    "folds when by is model; 0 when by is extraction; where full = max(window, ⌊foldAt / tokens⌋) + 1, folded = min(⌈full / 2⌉, "
+    + "full − window), folds = ⌊max(0, notes − full + folded) / folded⌋, tokens is what each of the notes takes; one more for each "
+    + "repaired reply; 0 without a model"
 
   package struct Configuration: ComponentConfiguration {
     package var window = 5

@@ -15,7 +15,9 @@ package struct StreamMemory: StoredMemory {
   package static let source =
     "Park et al., Generative Agents (arXiv 2304.03442), with the order of recency put right"
   package static let cost =
-    "2 for each reflection, about (sum of importance) / reflectAt, and 1 for each note if importanceBy is model"
+    "scored when reflectAt is 0; scored + reflections to scored + 2 × reflections; where scored = notes when importanceBy is "
+    + "model, reflections = ⌊notes / ⌈reflectAt / worth⌉⌋, worth is how much each of the notes matters; one more for "
+    + "each repaired reply; 0 without a model"
 
   package struct Configuration: ComponentConfiguration {
     package var limit = 10

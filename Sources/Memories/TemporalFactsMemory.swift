@@ -11,7 +11,9 @@ package struct TemporalFactsMemory: StoredMemory {
   package static let name = "temporal-facts"
   package static let summary = "Statements about the taste with the time for which each holds."
   package static let source = "graphiti (getzep/graphiti, Apache-2.0), with a rule for ratings"
-  package static let cost = "1 for each note of something the user said; 0 for ratings"
+  package static let cost =
+    "said; where said is how many of the notes are what the user said; one more for each repaired reply; "
+    + "0 without a model"
 
   package struct Configuration: ComponentConfiguration {
     package var limit = 10

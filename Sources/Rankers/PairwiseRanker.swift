@@ -4,17 +4,19 @@ package import Concepts
 ///
 /// When both orders agree the winner gets 1 point, when they conflict or cannot be read each gets one half. A pair is
 /// asked about once. `all-pairs` adds up points; `bubble` carries the best of the back to the head, one pass a place,
-/// and stops when a pass changes nothing; `heap` takes the best from a binary heap. Conflicts keep retrieval order.
+/// and stops when a pass changes nothing; `heap` takes the best from a heap of winners, of which no pair meets twice.
+/// Conflicts keep retrieval order.
 package struct PairwiseRanker: Ranker {
   package static let name = "pairwise"
   package static let summary = "Compares candidates two at a time in both orders and sorts by the outcomes."
   package static let source =
-    "Qin et al., Pairwise Ranking Prompting (arXiv 2306.17563); ielab/llm-rankers (Apache-2.0)"
+    "Qin et al., Pairwise Ranking Prompting (arXiv 2306.17563); ielab/llm-rankers (Apache-2.0), with a heap of winners"
+  package static let version = 2
   package static let cost =
-    "2 × (n − 1) to p × (2 × n − p − 1) when method is bubble; n × (n − 1) when method is all-pairs; 2 × (n − 1) to "
-    + "min(n × (n − 1), 2 × compared(n, top)) when method is heap; where n = min(depth, candidates), p = min(top, n − 1), "
-    + "compared(n, top) = the pairs on the longest ways down as a heap of n is made and the best taken from it top − 1 times; "
-    + "one more for each repaired reply"
+    "2 × (n − 1) to p × (2 × n − p − 1) when method is bubble; n × (n − 1) when method is all-pairs; 2 × fewest(n, top) to "
+    + "2 × most(n, top) when method is heap; where n = min(depth, candidates), p = min(top, n − 1), most(n, t) = n − 1 and "
+    + "⌈log₂ m⌉ − 1 for each m from n down to n − t + 2, fewest(n, t) = the same when the best come from as few branches of "
+    + "the heap as can be; one more for each repaired reply"
 
   package struct Configuration: ComponentConfiguration {
     package var method = "bubble"
@@ -120,31 +122,34 @@ struct PairComparer {
     return order
   }
 
+  /// Takes the best from a heap whose last places are the items and whose others hold the better of the two below.
+  ///
+  /// Where one is taken only its way to the head is compared anew, against those it kept down: no pair comes twice.
   mutating func byHeap(top: Int) async throws -> [Int] {
-    var heap = Array(items.indices)
-    for parent in stride(from: heap.count / 2 - 1, through: 0, by: -1) { try await sift(&heap, from: parent) }
+    guard !items.isEmpty else { return [] }
+    var heap = [Int?](repeating: nil, count: items.count) + items.indices.map { $0 }
+    for place in stride(from: items.count - 1, to: 0, by: -1) { try await settle(place, in: &heap) }
     var best: [Int] = []
-    while let root = heap.first {
+    while let root = heap[1] {
       best.append(root)
-      let last = heap.removeLast()
-      guard best.count < top, !heap.isEmpty else { break }
-      heap[0] = last
-      try await sift(&heap, from: 0)
+      guard best.count < top else { break }
+      var place = items.count + root
+      heap[place] = nil
+      while place > 1 {
+        place /= 2
+        try await settle(place, in: &heap)
+      }
     }
     let taken = Set(best)
     return best + items.indices.filter { !taken.contains($0) }
   }
 
-  private mutating func sift(_ heap: inout [Int], from start: Int) async throws {
-    var parent = start
-    while true {
-      var best = parent
-      for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
-        if try await isBetter(heap[child], than: heap[best]) { best = child }
-      }
-      guard best != parent else { return }
-      heap.swapAt(parent, best)
-      parent = best
+  /// Puts the better of the two below in a place, or the one that is there.
+  private mutating func settle(_ place: Int, in heap: inout [Int?]) async throws {
+    guard let left = heap[2 * place], let right = heap[2 * place + 1] else {
+      heap[place] = heap[2 * place] ?? heap[2 * place + 1]
+      return
     }
+    heap[place] = try await isBetter(left, than: right) ? left : right
   }
 }

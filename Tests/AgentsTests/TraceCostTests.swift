@@ -69,4 +69,32 @@ import Tracing
       #expect((formula.least...formula.most).contains(Double(calls - repairs)), "\(calls) calls")
     }
   }
+
+  private static let memories: [(String, JSONObject)] =
+    AgentWorld.registry.memories.map { ($0.name, [:]) } + [
+      ("notes", ["evolve": "all"]), ("stream", ["reflectAt": 0, "importanceBy": "model"]),
+      ("episodes", ["mode": "generative"]), ("episodes", ["mode": "library", "critic": "model"]),
+    ]
+
+  /// Histories of two rated films; only the memory asks.
+  @Test(arguments: memories) func `a memory's calls in the trace are those of its formula`(
+    memory: String, overrides: JSONObject
+  ) async throws {
+    var cell: JSONObject = ["name": .string(memory)]
+    for (name, value) in overrides { cell[name] = value }
+    let trace = try await trace(["memory": .object(cell), "candidates": 8])
+    let type = try #require(AgentWorld.registry.memories.first { $0.name == memory })
+    #expect(episodes(trace).count == 3)
+    for episode in episodes(trace) {
+      let recalls = Double(results(trace, .memoryRead, episode).count)
+      let given = [
+        "notes": 2, "met": 2, "said": 0, "likes": 1, "recalls": recalls, "fresh": 1, "worth": 1, "changes": 2,
+        "tokens": 8,
+      ]
+      let formula = try #require(try CostFormula(type, overrides, given: given))
+      let calls = calls(trace, of: memory, episode)
+      #expect((formula.least...formula.most).contains(Double(calls)), "\(calls) calls, \(recalls) recalls")
+      #expect(results(trace, .modelCall, episode).count == calls, "nothing else asks")
+    }
+  }
 }

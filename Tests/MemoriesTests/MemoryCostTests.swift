@@ -5,31 +5,125 @@ import LanguageModels
 import Memories
 import TestSupport
 import Testing
+import Tracing
 
 @Suite struct MemoryCostTests {
-  /// A memory, its parameters, and the calls of twelve rated events, three sentences of the user and two recalls.
-  private static let cases: [(String, JSONObject, Int)] = [
-    ("none", [:], 0), ("window", [:], 0), ("ebbinghaus", [:], 0), ("tiered", [:], 0), ("facts", [:], 3),
-    ("temporal-facts", [:], 3), ("profile-sets", [:], 3), ("notes", [:], 3), ("notes", ["evolve": "all"], 15),
-    ("notes", ["evolve": "never"], 0), ("stream", ["reflectAt": 0], 0),
-    ("stream", ["reflectAt": 0, "importanceBy": "model"], 15), ("episodes", [:], 0),
-    ("episodes", ["critic": "model"], 15), ("episodes", ["mode": "generative"], 2),
-    ("episodes", ["mode": "library"], 1),
+  /// What happens to a memory: notes of one kind each, and recalls after them.
+  private struct Course {
+    var rated = 12, said = 3, recalls = 2
+    var name: String { "\(rated) rated, \(said) said, \(recalls) recalls" }
+  }
+
+  private static let courses = [
+    Course(), Course(rated: 0, said: 0), Course(rated: 1, said: 0, recalls: 1), Course(rated: 0, said: 5),
+    Course(rated: 40, said: 2, recalls: 0), Course(rated: 7, said: 0, recalls: 3),
   ]
 
-  @Test(arguments: cases) func `a memory asks exactly as often as its page says`(
-    name: String, overrides: JSONObject, calls: Int
+  /// Every memory as it is, and with each choice that its calls depend on.
+  private static let cases: [(String, JSONObject)] =
+    builtinMemories.map { ($0.name, [:]) } + [
+      ("notes", ["evolve": "all"]), ("notes", ["evolve": "never"]), ("stream", ["reflectAt": 0]),
+      ("stream", ["reflectAt": 0, "importanceBy": "model"]), ("stream", ["reflectAt": 12]),
+      ("stream", ["reflectAt": 1, "importanceBy": "model"]), ("stream", ["reflectAt": 7]),
+      ("episodes", ["critic": "model"]), ("episodes", ["mode": "generative"]), ("episodes", ["mode": "plan"]),
+      ("episodes", ["mode": "generative", "considered": 1, "critic": "model"]),
+      ("episodes", ["mode": "library"]), ("episodes", ["mode": "library", "critic": "model"]),
+      ("neighbourhood", ["by": "counts"]), ("rolling-summary", ["by": "extraction"]),
+      ("rolling-summary", ["foldAt": 40]), ("rolling-summary", ["foldAt": 16, "window": 0]),
+      ("rolling-summary", ["foldAt": 16, "window": 9]), ("belief", ["narrateAfter": 1]),
+      ("belief", ["narrateAfter": 7]), ("belief", ["scheduler": "model"]),
+      ("belief", ["scheduler": "model", "every": 1]), ("contrastive", ["pairs": 3, "rounds": 1]),
+      ("contrastive", ["pairs": 0]), ("facts", ["additive": "on"]),
+    ]
+
+  @Test(arguments: cases) func `a memory asks exactly as often as its formula says`(
+    name: String, overrides: JSONObject
   ) async throws {
-    var memory = try AgentWorld.registry.memory(ComponentSpec(name, overrides), in: AgentWorld.context)
+    let type = try #require(builtinMemories.first { $0.name == name })
+    for course in Self.courses {
+      let given = Self.given(name, overrides, course)
+      let formula = try #require(try CostFormula(type, overrides, given: given), "\(type.cost)")
+      let asked = try await calls(name, overrides, course, SteadyModel())
+      #expect(
+        (formula.least...formula.most).contains(Double(asked)),
+        "\(course.name): \(asked) calls, \(formula.least) to \(formula.most)")
+      #expect(try await calls(name, overrides, course, nil) == 0, "without a model")
+      // What a scheduler decides, whether a text chooses well, and a reflection whose questions cannot be read.
+      let isOpen = ["contrastive", "stream"].contains(name) || overrides["scheduler"] == "model"
+      #expect(isOpen || formula.least == formula.most)
+      if name == "stream" { #expect(Double(asked) == formula.most, "\(course.name)") }
+    }
+  }
+
+  /// Notes that are all alike: of the first film, which has two attribute values, unrated, at one time.
+  private static func notes(of course: Course) -> [Note] {
+    let text = AgentWorld.catalogue[0].title
+    return (0..<course.rated + course.said).map { place in
+      let isSaid = place >= course.rated
+      return Note(text, origin: isSaid ? .user : .history, item: isSaid ? nil : 0, time: 1_000_000)
+    }
+  }
+
+  /// What the formulas name besides parameters.
+  private static func given(_ name: String, _ overrides: JSONObject, _ course: Course) -> [String: Double] {
+    let notes = notes(of: course)
+    let isFresh = name == "neighbourhood" ? course.rated > 0 : !notes.isEmpty
+    let every = overrides["every"]?.intValue ?? 10
+    let isScheduled = overrides["scheduler"] == "model"
+    let said = notes.indices.count {
+      notes[$0].origin == .user && !(isScheduled && ($0 + 1).isMultiple(of: every))
+    }
+    return [
+      "notes": Double(notes.count), "met": Double(course.rated), "likes": Double(course.rated),
+      "said": Double(said), "recalls": notes.count > 1 ? Double(course.recalls) : 0,
+      "fresh": Double(min(isFresh ? 1 : 0, course.recalls)), "worth": 5, "changes": 2,
+      "tokens": Double(notes.first?.line(at: 1_000_000).tokenEstimate ?? 1),
+    ]
+  }
+
+  private func calls(
+    _ name: String, _ overrides: JSONObject, _ course: Course, _ model: (any LanguageModel)?
+  ) async throws -> Int {
+    var context = AgentWorld.context
+    context.train = Self.train
+    var memory = try AgentWorld.registry.memory(ComponentSpec(name, overrides), in: context)
     var limits = Meter.Limits()
     limits.modelCalls = 1000
-    let turn = AgentWorld.turn(ScriptedModel(), limits: limits)
-    for note in sampleNotes() { try await memory.note(note, in: turn) }
-    for text in ["I like space", "no horror please", "something short"] {
-      try await memory.note(Note(text, origin: .user, time: 2_500_000), in: turn)
+    let turn = AgentWorld.turn(model, limits: limits)
+    for note in Self.notes(of: course) { try await memory.note(note, in: turn) }
+    for _ in 0..<course.recalls {
+      _ = try await memory.recall(Cue("a film", time: 3_000_000, user: "a"), in: turn)
     }
-    for _ in 0..<2 { _ = try await memory.recall(Cue("a film", time: 3_000_000), in: turn) }
-    #expect(turn.meter.spent.modelCalls == calls)
+    return turn.meter.spent.modelCalls
+  }
+
+  private static var train: Interactions {
+    let items = AgentWorld.catalogue.items.indices.map { Int32($0) }
+    return Interactions(
+      catalogue: AgentWorld.catalogue, users: ["a", "b", "c"], offsets: [0, 4, 8, 12], items: items,
+      ratings: nil,
+      times: nil)
+  }
+
+  @Test(arguments: [(1.0, 0), (9, 0), (30, 0), (30, 12)])
+  func `a stream reflects as often as its notes matter enough`(
+    at: Double, said: Int
+  ) async throws {
+    let rated = sampleNotes(60)
+    var (sum, spent, reflections) = (0.0, 0.0, 0)
+    for (place, note) in rated.enumerated() {
+      sum += Double(note.rating ?? 0)
+      spent += 1 + 9 * min(1, abs(Double(note.rating ?? 0) - sum / Double(place + 1)) / 2)
+      if spent >= at { (spent, reflections) = (0, reflections + 1) }
+    }
+    for _ in 0..<said {
+      spent += 5
+      if spent >= at { (spent, reflections) = (0, reflections + 1) }
+    }
+    var memory = try AgentWorld.registry.memory(
+      ComponentSpec("stream", ["reflectAt": .number(at)]), in: AgentWorld.context)
+    let words = (0..<said).map { Note("more \($0)", origin: .user, time: 9_000_000) }
+    #expect(try await calls(&memory, rated + words, model: SteadyModel()) == 2 * reflections)
   }
 
   // MARK: - Counts that follow from what is noted
@@ -123,11 +217,7 @@ import Testing
 
   @Test func `a neighbourhood asks once for each recall after a new note`() async throws {
     var context = AgentWorld.context
-    let items = AgentWorld.catalogue.items.indices.map { Int32($0) }
-    context.train = Interactions(
-      catalogue: AgentWorld.catalogue, users: ["a", "b", "c"], offsets: [0, 4, 8, 12], items: items,
-      ratings: nil,
-      times: nil)
+    context.train = Self.train
     var memory = try AgentWorld.registry.memory(ComponentSpec("neighbourhood"), in: context)
     #expect(try await calls(&memory, [], recalls: 2) == 0)
     #expect(try await calls(&memory, sampleNotes(3), recalls: 3) == 1)
@@ -151,6 +241,22 @@ private struct Alternating {
       let first = text.split(separator: "\n").first { $0.hasPrefix("c1 ") } ?? ""
       let isFirstRight = titles.contains { !$0.isEmpty && first.dropFirst(3).hasPrefix($0) }
       return Reply(#"{"choice": "\#(isFirstRight == isRight ? "c1" : "c2")"}"#)
+    }
+  }
+}
+
+/// The scripted model, to which every note matters as much as to the rule, and whose insights can be read.
+private struct SteadyModel: LanguageModel {
+  private let model = ScriptedModel()
+  var identity: ModelIdentity { model.identity }
+  var capabilities: ModelCapabilities { model.capabilities }
+
+  func reply(to prompt: Prompt) async throws -> ModelAnswer {
+    switch prompt.format {
+    case .json("importance", _): return ModelAnswer(Reply(#"{"importance": 5}"#), source: .stub)
+    case .json("insights", _):
+      return ModelAnswer(Reply(#"{"insights": [{"text": "so it is", "because": ["m1"]}]}"#), source: .stub)
+    default: return try await model.reply(to: prompt)
     }
   }
 }

@@ -3,6 +3,7 @@ import Dialogue
 import JSON
 import LanguageModels
 import Rankers
+import Synchronization
 import TestSupport
 import Testing
 
@@ -72,51 +73,66 @@ import Testing
     #expect(Double(heaps.0) == heap.least && Double(heaps.1) == heap.most)
   }
 
-  @Test(arguments: [1, 2, 4])
-  func `a heap of pairs stays within its bounds in whatever order the model likes`(top: Int) async throws {
-    let formula = try formula("pairwise", ["method": "heap", "top": .integer(Int64(top))], 4)
-    var counts: [Int] = []
-    for ranks in Self.permutations(of: Array(0..<4)) {
-      counts.append(try await calls(inHeap: ranks, top: top))
-    }
-    #expect(counts.allSatisfy { (formula.least...formula.most).contains(Double($0)) }, "\(counts.sorted())")
-    if top == 1 { #expect(counts.min().map(Double.init) == formula.least) }
-  }
-
-  /// How the model ranks what lies at each place, and how many it is asked for, so that the heap has most to do.
-  private static let worst: [([Int], Int)] = [
-    ([1, 0], 1), ([0, 1, 2], 3), ([1, 0, 2, 3], 1), ([1, 0, 2, 3], 3), ([1, 0, 3, 2, 4], 4),
-    ([1, 0, 2, 3, 4, 5], 2), ([1, 0, 2, 3, 4, 5, 6], 2), ([1, 0, 3, 2, 4, 5, 6], 3),
-    ([2, 1, 3, 0, 4, 5, 6, 7], 1),
-  ]
-
-  @Test(arguments: worst) func `a heap of pairs costs the most that its formula says`(ranks: [Int], top: Int)
+  @Test(arguments: 2...6)
+  func `a heap of pairs costs from the least to the most that its formula says, whatever comes out`(
+    count: Int
+  )
     async throws
   {
-    let formula = try formula("pairwise", ["method": "heap", "top": .integer(Int64(top))], ranks.count)
-    #expect(try await Double(calls(inHeap: ranks, top: top)) == formula.most)
-  }
-
-  /// The calls of a heap of pairs with a model that ranks what lies at each place so.
-  private func calls(inHeap ranks: [Int], top: Int) async throws -> Int {
-    let columns = [10, 1, 2, 9, 3, 4, 0, 5].prefix(ranks.count)
-    let order = Dictionary(
-      uniqueKeysWithValues: zip(
-        columns.map { UntrustedText.line(AgentWorld.catalogue[$0].title) }, ranks))
-    let model = FunctionModel { prompt in
-      let best = Self.shown(prompt).min { order[$0.title] ?? 9 < order[$1.title] ?? 9 }
-      return Reply(#"{"best": "\#(best?.name ?? "")"}"#)
+    for top in count < 6 ? Array(1...count) : [3] {
+      let formula = try formula("pairwise", ["method": "heap", "top": .integer(Int64(top))], count)
+      var (outcomes, counts): ([Bool], Set<Int>) = ([], [])
+      repeat {
+        let played = try await pairs(inHeap: count, top: top, outcomes)
+        outcomes += [Bool](repeating: false, count: played - outcomes.count)
+        counts.insert(played)
+        while outcomes.last == true { outcomes.removeLast() }
+        if !outcomes.isEmpty { outcomes[outcomes.count - 1] = true }
+      } while !outcomes.isEmpty
+      let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
+      #expect(Double(2 * least) == formula.least && Double(2 * most) == formula.most, "top \(top): \(counts)")
     }
-    return try await calls(
-      "pairwise", ["method": "heap", "top": .integer(Int64(top))], Array(columns), model: model)
   }
 
-  private static func permutations(of list: [Int]) -> [[Int]] {
-    guard !list.isEmpty else { return [[]] }
-    return list.indices.flatMap { place in
-      var rest = list
-      let first = rest.remove(at: place)
-      return permutations(of: rest).map { [first] + $0 }
+  /// The pairs of a heap in which the n-th to meet comes out as said: whether the second, by title, is better.
+  private func pairs(inHeap count: Int, top: Int, _ outcomes: [Bool]) async throws -> Int {
+    let met = Pairings(outcomes)
+    let model = FunctionModel { prompt in
+      let shown = Self.shown(prompt).sorted { $0.title < $1.title }
+      let isSecond = met.isSecondBetter(shown.map(\.title))
+      return Reply(#"{"best": "\#(shown[isSecond ? 1 : 0].name)"}"#)
+    }
+    let calls = try await calls(
+      "pairwise", ["method": "heap", "top": .integer(Int64(top))], Array(falling.prefix(count)), model: model)
+    #expect(calls == 2 * met.count, "no pair meets twice")
+    return met.count
+  }
+
+  @Test(arguments: [(7, 3), (8, 8), (9, 4), (10, 10), (11, 5)], [true, false])
+  func `both ends of a heap of pairs are met`(size: (count: Int, top: Int), isMost: Bool) async throws {
+    let overrides: JSONObject = ["method": "heap", "top": .integer(Int64(size.top))]
+    let formula = try formula("pairwise", overrides, size.count)
+    var heap = WinnerHeap(size.count, most: isMost)
+    let order = heap.course(wanted: size.top).order
+    let columns = Array(falling + [5, 6, 8, 11]).prefix(size.count)
+    let best = order.map { UntrustedText.line(AgentWorld.catalogue[columns[$0]].title, limit: 160) }
+    let model = FunctionModel { prompt in
+      let named = Self.shown(prompt).min {
+        (best.firstIndex(of: $0.title) ?? 99, $0.title) < (best.firstIndex(of: $1.title) ?? 99, $1.title)
+      }
+      return Reply(#"{"best": "\#(named?.name ?? "")"}"#)
+    }
+    let calls = try await calls("pairwise", overrides, Array(columns), model: model)
+    #expect(Double(calls) == (isMost ? formula.most : formula.least))
+  }
+
+  @Test(arguments: 1...40) func `the most that a heap of pairs costs is that of its dearest course`(
+    count: Int
+  ) throws {
+    var heap = WinnerHeap(count, most: true)
+    for top in 1...count + 2 {
+      let overrides: JSONObject = ["method": "heap", "top": .integer(Int64(top)), "depth": 100]
+      #expect(try formula("pairwise", overrides, count).most == Double(2 * heap.course(wanted: top).pairs))
     }
   }
 
@@ -156,5 +172,24 @@ import Testing
     #expect(Set(ranking.items) == Set(columns))
     #expect(ranking.audit.calls == turn.meter.spent.modelCalls, "the audit counts what was asked")
     return turn.meter.spent.modelCalls - ranking.audit.repairs
+  }
+}
+
+/// Decides, of each pair of titles that meets, which is better: as a list says, in the order in which they meet.
+private final class Pairings: Sendable {
+  private let outcomes: [Bool]
+  private let met = Mutex<[[String]: Bool]>([:])
+
+  init(_ outcomes: [Bool]) { self.outcomes = outcomes }
+
+  var count: Int { met.withLock { $0.count } }
+
+  func isSecondBetter(_ pair: [String]) -> Bool {
+    met.withLock { known in
+      if let outcome = known[pair] { return outcome }
+      let outcome = known.count < outcomes.count && outcomes[known.count]
+      known[pair] = outcome
+      return outcome
+    }
   }
 }

@@ -6,7 +6,8 @@ package import JSON
 ///     n − 1 to 2 × n when method is heap; n when method is all; where n = min(depth, candidates); one more for …
 ///
 /// Clauses are parted by semicolons. The first whose condition holds counts, up to a comma or colon outside of brackets;
-/// `where` gives names to formulas over parameters and what else is known, and says in words what functions are.
+/// `where` gives names to formulas over parameters and what else is known, 0 where a condition does not hold, and says in
+/// words what other names and functions are.
 package struct CostFormula {
   package let least, most: Double
 
@@ -25,7 +26,7 @@ package struct CostFormula {
     for (name, value) in parameters { values[name] = value.doubleValue }
     let clauses = type.cost.split(separator: ";").map { $0.trimmed }
     for clause in clauses where clause.hasPrefix("where ") {
-      guard Self.define(clause.dropFirst(6), in: &values) else { return nil }
+      guard Self.define(clause.dropFirst(6), parameters, in: &values) else { return nil }
     }
     guard let range = clauses.lazy.compactMap({ Self.range($0, parameters) }).first else { return nil }
     let numbers = range.separated(by: " to ").compactMap { FormulaParser.value(of: $0, values) }
@@ -38,20 +39,27 @@ package struct CostFormula {
   /// The formula of a clause whose condition holds; `nil` for one that does not, or is a remark.
   private static func range(_ clause: Substring, _ parameters: JSONObject) -> String? {
     let parts = clause.separated(by: " when ")
-    if parts.count == 2 {
-      let condition = parts[1].separated(by: " is ")
-      guard condition.count == 2, parameters[condition[0]]?.stringValue == condition[1] else { return nil }
-    }
+    guard parts.count == 1 || parts.count == 2 && holds(parts[1], parameters) else { return nil }
     let formula = head(of: parts[0])
     return formula.hasPrefix("where ") ? nil : formula
   }
 
-  private static func define(_ text: Substring, in values: inout [String: Double]) -> Bool {
+  /// Whether a parameter is what a condition says, a word or a number.
+  private static func holds(_ condition: String, _ parameters: JSONObject) -> Bool {
+    let sides = condition.separated(by: " is ")
+    guard sides.count == 2, let value = parameters[sides[0]] else { return false }
+    return value.stringValue.map { $0 == sides[1] } ?? (value.doubleValue == Double(sides[1]))
+  }
+
+  private static func define(_ text: Substring, _ parameters: JSONObject, in values: inout [String: Double])
+    -> Bool
+  {
     for definition in pieces(of: text) {
       let sides = definition.separated(by: " = ")
       guard sides.count == 2, !sides[0].hasSuffix(")") else { continue }
-      guard let value = FormulaParser.value(of: sides[1], values) else { return false }
-      values[sides[0]] = value
+      let parts = sides[1].separated(by: " when ")
+      guard let value = FormulaParser.value(of: parts[0], values) else { return false }
+      values[sides[0]] = parts.count == 2 && !holds(parts[1], parameters) ? 0 : value
     }
     return true
   }

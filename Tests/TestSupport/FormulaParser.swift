@@ -1,4 +1,4 @@
-/// Sums, products and quotients of numbers, names and brackets, `⌈…⌉`, and the functions of heaps that costs name.
+/// Sums, products and quotients of numbers, names and brackets, `⌈…⌉`, `⌊…⌋`, and the functions of heaps that costs name.
 struct FormulaParser {
   private var tokens: ArraySlice<String>
   private let values: [String: Double]
@@ -12,7 +12,7 @@ struct FormulaParser {
 
   private init(_ text: String, _ values: [String: Double]) {
     var spaced = text.replacing("−", with: "-")
-    for mark in ["(", ")", "×", "+", "-", "/", ",", "⌈", "⌉"] {
+    for mark in ["(", ")", "×", "+", "-", "/", ",", "⌈", "⌉", "⌊", "⌋"] {
       spaced = spaced.replacing(mark, with: " \(mark) ")
     }
     tokens = spaced.split(separator: " ").map(String.init)[...]
@@ -43,6 +43,7 @@ struct FormulaParser {
     guard let token = tokens.popFirst() else { return nil }
     if token == "(" { return sum().flatMap { tokens.popFirst() == ")" ? $0 : nil } }
     if token == "⌈" { return sum().flatMap { tokens.popFirst() == "⌉" ? ($0 - 1e-9).rounded(.up) : nil } }
+    if token == "⌊" { return sum().flatMap { tokens.popFirst() == "⌋" ? ($0 + 1e-9).rounded(.down) : nil } }
     guard tokens.first == "(" else { return Double(token) ?? values[token] }
     return arguments().flatMap { Self.call(token, $0) }
   }
@@ -63,10 +64,12 @@ struct FormulaParser {
     case ("min", 2...): return arguments.min()
     case ("max", 2...): return arguments.max()
     case ("lists", 2): return (0..<max(whole[1], 0)).reduce(0) { sum, _ in sum * arguments[0] + 1 }
-    case ("compared", 2):
-      let made = (0..<max(whole[0], 0)).reduce(0) { $0 + pairs(below: $1, whole[0]) }
-      return Double(
-        (1..<max(1, min(whole[1], whole[0]))).reduce(made) { $0 + pairs(below: 0, whole[0] - $1) })
+    case ("most", 2):
+      let left = (1..<max(1, min(whole[1], whole[0]))).map { whole[0] - $0 + 1 }
+      return Double(left.reduce(whole[0] - 1) { $0 + ($1 - 1).binaryDigits - 1 })
+    case ("fewest", 2):
+      var heap = WinnerHeap(whole[0], most: false)
+      return Double(heap.course(wanted: whole[1]).pairs)
     case ("heights", 2):
       return Double((0..<max(whole[1], 0)).reduce(0) { $0 + levels(below: $1, whole[0], whole[1]) })
     case ("descents", 3):
@@ -79,16 +82,14 @@ struct FormulaParser {
     }
   }
 
-  /// The most pairs that are compared on a way down a binary heap of so many: two a level, or the one child there is.
-  private static func pairs(below place: Int, _ count: Int) -> Int {
-    let first = 2 * place + 1
-    guard first + 1 < count else { return first < count ? 1 : 0 }
-    return 2 + max(pairs(below: first, count), pairs(below: first + 1, count))
-  }
-
   /// How often the first child of the first child of … a place is there, in a heap of so many with so many children each.
   private static func levels(below place: Int, _ children: Int, _ count: Int) -> Int {
     let first = place * children + 1
     return first < count ? 1 + levels(below: first, children, count) : 0
   }
+}
+
+extension Int {
+  /// ⌈log₂⌉ of the number that is one greater.
+  fileprivate var binaryDigits: Int { Int.bitWidth - leadingZeroBitCount }
 }
