@@ -40,7 +40,7 @@ struct EvaluationMeasure: Sendable {
     return EvaluationResult(
       rules: rules(all), everyone: everyone, sample: sample,
       comparisons: try comparisons(set == nil ? everyone : sample, bootstrap), candidates: candidateRule,
-      agents: agents.map { Self.run($0) }, examples: examples,
+      agents: try agents.map { try Self.run($0) }, examples: examples,
       warnings: warnings(agents, users: set?.queries.count ?? all.users.count))
   }
 
@@ -48,10 +48,9 @@ struct EvaluationMeasure: Sendable {
   private func measured(
     _ agents: [(id: String, outcome: EpisodeSession.Outcome)], on set: QuerySet, by evaluator: Evaluator
   ) async throws -> ([SystemMeasurement], [EpisodeExample]) {
-    let reader = EpisodeReader(catalogue: data.dataset.catalogue)
     var (sample, examples): ([SystemMeasurement], [EpisodeExample]) = ([], [])
     for agent in agents {
-      let records = try reader.records(in: agent.outcome.trace)
+      let records = try agent.outcome.recorded.records
       sample.append(try evaluator.measure(records, named: agent.id))
       examples += try evaluator.examples(of: records, named: agent.id, limit: 3)
     }
@@ -113,19 +112,18 @@ struct EvaluationMeasure: Sendable {
       seeds: ["notebook": .string(String(seed))], toolVersion: cell.run.environment.version)
   }
 
-  private static func run(_ agent: (id: String, outcome: EpisodeSession.Outcome)) -> EvaluationResult.AgentRun
+  private static func run(_ agent: (id: String, outcome: EpisodeSession.Outcome)) throws
+    -> EvaluationResult.AgentRun
   {
-    let trace = agent.outcome.trace
+    let recorded = agent.outcome.recorded
     return EvaluationResult.AgentRun(
-      agent: agent.id, model: trace.start["model"] ?? .null,
-      episodes: trace.events.count { $0.kind == .spanOpen && $0.site == "episode" },
-      events: trace.events.count,
-      semanticDigest: trace.semanticDigest.description)
+      agent: agent.id, model: recorded.trace.start["model"] ?? .null, episodes: try recorded.records.count,
+      events: recorded.trace.count, semanticDigest: recorded.semanticDigest.description)
   }
 
   private func warnings(_ agents: [(id: String, outcome: EpisodeSession.Outcome)], users: Int) -> [String] {
     var warnings: [String] = []
-    let starts = agents.map { $0.outcome.trace.start["model"]?["identity"] ?? .null }
+    let starts = agents.map { $0.outcome.recorded.trace.start["model"]?["identity"] ?? .null }
     let hollow = starts.first { $0["meaningful"]?.boolValue == false }
     if let hollow {
       let name = hollow["model"]?.stringValue ?? ""

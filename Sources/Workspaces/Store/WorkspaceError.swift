@@ -123,6 +123,13 @@ extension WorkspaceError {
       WorkspaceError(
         .inputOutput, "trace-file", error.description, hint: "check that the disk has room and may be written"
       )
+    case .room:
+      WorkspaceError(
+        .cannotCreate, "trace-room", error.description,
+        hint: "make room beside it or in /var/tmp, or unpack it on another disk and name the trace")
+    case .exists:
+      WorkspaceError(
+        .cannotCreate, "trace-exists", error.description, hint: "name another file, or move that one")
     case .busy:
       WorkspaceError(.temporary, "busy", error.description, hint: "wait until the other run has ended")
     }
