@@ -147,7 +147,7 @@ struct EvaluationMeasure: Sendable {
       warnings.append(
         "\(users) users are too few for a test; the intervals say how little is known from them.")
     }
-    return warnings
+    return warnings + FailedCalls(in: agents.map(\.outcome.trace)).sentences
   }
 
   /// That not all pairs are compared.
