@@ -71,10 +71,14 @@ struct ToolProgram: Sendable {
     for message in messages {
       try process.write(message.canonical() + [UInt8(ascii: "\n")])
       guard message["id"] != nil || message["jsonrpc"] == nil else { continue }
+      let before = answers.count
       while let line = try process.line() {
         guard let value = try? JSONValue(parsing: line), isAnswer(value) else { continue }
         answers.append(value)
         break
+      }
+      if answers.count == before, let ending = process.failing() {
+        throw failure("badReply", "\(ending) before it answered")
       }
     }
     return answers

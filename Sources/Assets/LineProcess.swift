@@ -11,6 +11,7 @@ package struct LineProcess: ~Copyable {
   private let input, output: Int32
   private var unread: [UInt8] = []
   private var hasEnded = false
+  private var isReaped = false
   private let deadline: Deadline
 
   /// The most bytes of a line.
@@ -34,10 +35,28 @@ package struct LineProcess: ~Copyable {
     (process, input, output) = (started.process, started.input, started.output)
   }
 
+  /// How it failed, when it ended by itself with another status than 0; waits a moment for one that said its last.
+  package mutating func failing() -> String? {
+    guard hasEnded, !isReaped else { return nil }
+    var (status, pauses): (Int32, Int) = (0, 0)
+    while pauses < 20, !isReaped {
+      isReaped = waitpid(process, &status, WNOHANG) == process
+      if !isReaped { usleep(10_000) }
+      pauses += 1
+    }
+    guard isReaped, status != 0 else { return nil }
+    let signal = status & 0x7F
+    return signal == 0 ? "it ended with status \((status >> 8) & 0xFF)" : "it was ended by signal \(signal)"
+  }
+
   /// Ends the program by closing its streams; one that goes on for a second is killed with all that it started.
   deinit {
     close(input)
     close(output)
+    guard !isReaped else {
+      kill(-process, SIGKILL)
+      return
+    }
     var (status, pauses): (Int32, Int) = (0, deadline.isOver ? 100 : 0)
     while pauses < 100, waitpid(process, &status, WNOHANG) == 0 {
       usleep(10_000)

@@ -9,6 +9,9 @@ package struct Endpoint: Sendable, Hashable {
   /// Whether it is our own server, with its extensions.
   var isOwn = false
 
+  /// What errors call the model. Our own server has another port each time, which would make traces differ.
+  var label: String { isOwn ? "\(model) on this machine" : "\(model) at \(baseURL)" }
+
   /// - Throws: ``ModelError`` when the address is not one, or holds a secret.
   package init(
     baseURL: String, model: String, keyVariable: String? = nil, policy: CallPolicy = CallPolicy()

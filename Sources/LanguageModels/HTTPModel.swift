@@ -59,7 +59,7 @@ package struct HTTPModel: LanguageModel {
   }
 
   private func lacks(_ what: String) -> ModelError {
-    ModelError(.unsupported, "\(endpoint.model) at \(endpoint.baseURL) does not offer \(what)")
+    ModelError(.unsupported, "\(endpoint.label) does not offer \(what)")
   }
 }
 

@@ -13,8 +13,8 @@ struct LocalFiles {
   /// - Throws: ``ModelError`` `misconfigured` for something of another kind, `absent` with the command that fetches it.
   init(_ name: String, in store: AssetStore, kinds: [Asset.Kind]) throws(ModelError) {
     do {
-      let asset = try store.asset(name)
-      guard kinds.contains(asset.kind), let file = asset.files.first else { throw Self.wrong(asset, kinds) }
+      let asset = try Self.asset(name, in: store, kinds: kinds)
+      guard let file = asset.files.first else { throw ModelError(.absent, "'\(name)' has no file") }
       guard let path = try store.files(of: name)[file.name] else {
         throw ModelError(.absent, "'\(name)' has no file")
       }
@@ -26,7 +26,7 @@ struct LocalFiles {
       (runtimeFolder, isMeaningful) = (store.folder(of: runtime), asset.isMeaningful ?? true)
       self.runtime = requirement.replacing("==", with: " ")
     } catch let error as AssetError {
-      throw ModelError(error.code == .unknown ? .misconfigured : .absent, error.message)
+      throw ModelError(.absent, error.message)
     } catch let error as ModelError {
       throw error
     } catch {
@@ -34,7 +34,23 @@ struct LocalFiles {
     }
   }
 
-  private static func wrong(_ asset: Asset, _ kinds: [Asset.Kind]) -> ModelError {
+  /// The model of a name.
+  ///
+  /// - Throws: ``ModelError`` `misconfigured` for a name that is not known and for something of another kind.
+  static func asset(_ name: String, in store: AssetStore, kinds: [Asset.Kind]) throws(ModelError) -> Asset {
+    let assets: [Asset]
+    do { assets = try store.assets() } catch { throw ModelError(.absent, error.message) }
+    guard let asset = assets.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
+      let known = assets.filter { kinds.contains($0.kind) }.map(\.name)
+      throw ModelError(
+        .misconfigured,
+        "no model is named '\(name)'\(ComponentError.guess(name, known)); `reprise model add` adds your own")
+    }
+    guard kinds.contains(asset.kind) else { throw wrong(asset) }
+    return asset
+  }
+
+  private static func wrong(_ asset: Asset) -> ModelError {
     let remedy =
       switch asset.kind {
       case .embedder: "it makes vectors and answers no prompts; name it as 'embedder'"

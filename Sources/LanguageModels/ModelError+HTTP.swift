@@ -3,7 +3,7 @@ import JSON
 extension ModelError {
   /// What an answer with a status other than 200 means; `quoted` is what the endpoint says, without the key.
   init(status: Int, body: JSONValue?, quoted: String, endpoint: Endpoint) {
-    let place = "\(endpoint.model) at \(endpoint.baseURL)"
+    let place = endpoint.label
     let says = quoted.isEmpty ? "" : ": \(quoted)"
     let code = body?["error"]?["code"]?.stringValue ?? body?["error"]?["type"]?.stringValue ?? ""
     switch status {
@@ -19,13 +19,19 @@ extension ModelError {
       self.init(
         .refused, "\(place) sends elsewhere (\(status)), which is not followed; give the final address")
     case 404:
-      self.init(.refused, "\(endpoint.baseURL) does not know the model \(endpoint.model) (404)\(says)")
+      self.init(
+        .refused,
+        "\(endpoint.isOwn ? "our own server" : endpoint.baseURL) does not know the model \(endpoint.model) (404)\(says)"
+      )
     case 408, 504:
       self.init(.timedOut, "\(place) took too long (\(status))\(says)")
     case 500...:
       self.init(.failed, "\(place) failed (\(status))\(says)")
     case _ where Self.isLength(code, quoted):
-      self.init(.tooLong, "the prompt is longer than \(place) takes\(says); show fewer items or notes")
+      self.init(
+        .tooLong,
+        "the prompt is longer than \(place) takes\(says); \(endpoint.isOwn ? "raise `context:` or " : "")show fewer items or notes"
+      )
     default:
       self.init(.refused, "\(place) refuses the request (\(status))\(says)")
     }
@@ -41,7 +47,10 @@ extension ModelError {
     switch code {
     case .unreachable:
       return ModelError(
-        code, "cannot reach \(endpoint.baseURL): \(message); is the service running and the address right?")
+        code,
+        endpoint.isOwn
+          ? "cannot reach \(endpoint.label): \(message); run it again: the server is started anew"
+          : "cannot reach \(endpoint.baseURL): \(message); is the service running and the address right?")
     case .untrusted:
       return ModelError(
         code,
@@ -49,9 +58,9 @@ extension ModelError {
           + "or use http:// where it offers that")
     case .timedOut:
       return ModelError(
-        code, "\(endpoint.model) at \(endpoint.baseURL): \(message); raise `timeout:` or ask for less")
+        code, "\(endpoint.label): \(message); raise `timeout:` or ask for less")
     case .badReply:
-      return ModelError(code, "\(endpoint.model) at \(endpoint.baseURL): \(message)")
+      return ModelError(code, "\(endpoint.label): \(message)")
     default: return self
     }
   }

@@ -89,11 +89,38 @@ package actor ModelShelf {
       let model = try embedders.embedder(name, specification, in: store, note: note)
       guard specification.cache else { return model }
       return CachedEmbedder(model, folder: store.replyFolder + "/vectors")
-    case .scripted, .echo, .recorded:
-      throw ModelError(
-        .unsupported,
-        "this model makes no vectors; an embedder is 'use: minilm-l6-v2', 'use: hashing' or "
-          + "'use: openai-compatible'")
+    case .scripted, .echo, .recorded: throw Self.noVectors
+    }
+  }
+
+  private static let noVectors = ModelError(
+    .unsupported,
+    "this model makes no vectors; an embedder is 'use: minilm-l6-v2', 'use: hashing' or 'use: openai-compatible'"
+  )
+  private static let noReplies = ModelError(
+    .unsupported, "'use: hashing' makes vectors and answers no prompts; name it as 'embedder'")
+
+  /// Finds what is wrong with a specification wherever it is used; see ``ModelProvider/check``.
+  package nonisolated func check(_ object: JSONObject, _ role: ModelRole) throws {
+    var around = environment
+    around["OPENAI_BASE_URL"] = around["OPENAI_BASE_URL"] ?? "http://localhost/v1"
+    around["OPENAI_MODEL"] = around["OPENAI_MODEL"] ?? "any"
+    switch (try ModelSpecification(object, environment: around).provider, role) {
+    case (.hashing, .replies): throw Self.noReplies
+    case (.scripted, .vectors), (.echo, .vectors), (.recorded, .vectors): throw Self.noVectors
+    case (.local(let name), _):
+      guard try store.assets().contains(where: { $0.name == name }) else {
+        throw ModelError(
+          .absent, "no model is named '\(name)' here; 'reprise model list' shows those that are")
+      }
+      let kinds: [Asset.Kind] =
+        switch role {
+        case .any: [.model, .embedder]
+        case .replies: [.model]
+        case .vectors: [.embedder]
+        }
+      _ = try LocalFiles.asset(name, in: store, kinds: kinds)
+    default: return
     }
   }
 
@@ -114,9 +141,7 @@ package actor ModelShelf {
     case .scripted: return Opened(model: ScriptedModel())
     case .recorded(let path): return Opened(model: try RecordedModel(reading: path))
     case .echo: return Opened(model: EchoModel())
-    case .hashing:
-      throw ModelError(
-        .unsupported, "'use: hashing' makes vectors and answers no prompts; name it as 'embedder'")
+    case .hashing: throw Self.noReplies
     case .remote(let endpoint):
       return Opened(model: cached(try await connect(endpoint), specification))
     case .local(let name): return try await serve(name, specification)
@@ -166,7 +191,8 @@ extension ModelShelf {
     ModelProvider(
       identity: { try self.identity($0) }, open: { try await self.open($0) },
       embedderIdentity: { try self.openEmbedder($0).identity },
-      openEmbedder: { try self.openEmbedder($0) }, close: { await self.close() })
+      openEmbedder: { try self.openEmbedder($0) }, check: { try self.check($0, $1) },
+      close: { await self.close() })
   }
 }
 
@@ -179,7 +205,7 @@ extension EndpointProbe.Findings {
     ]
     let has = list.filter(\.1).map(\.0), lacks = list.filter { !$0.1 }.map(\.0)
     let offer = has.isEmpty ? "plain text only" : has.joined(separator: ", ")
-    let first = "\(endpoint.model) at \(endpoint.baseURL) offers \(offer)"
+    let first = "\(endpoint.label) offers \(offer)"
     return lacks.isEmpty ? first : "\(first); it lacks \(lacks.joined(separator: ", "))"
   }
 }

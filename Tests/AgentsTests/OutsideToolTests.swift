@@ -71,6 +71,18 @@ import Tracing
     #expect(found.text == "[heat.md:3] Michael Mann made Heat in 1995.")
   }
 
+  @Test(arguments: [
+    ("exit 3", "ended with status 3"), ("kill -9 $$", "ended by signal 9"), ("exec nobody-has-this", "127"),
+  ])
+  func `how a program ended is part of what is seen`(script: String, words: String) async throws {
+    for speaks in ["json", "mcp"] {
+      let command = ["sh", "-c", "read line; printf '{\"jsonrpc\": \"2.0\", \"res'; \(script)"]
+      let seen = try await use("external", Self.spec(speaks, command), ["mood": "dark"])
+      #expect(
+        seen.isError && seen.text.contains(words) && seen.text.contains("before it answered"), "\(seen.text)")
+    }
+  }
+
   @Test func `a program that is silent is given up`() async throws {
     var spec = Self.spec("json", ["sleep", "30"])
     spec["seconds"] = 1

@@ -143,4 +143,19 @@ import Tracing
     let error = await #expect(throws: ModelError.self) { try await model.reply(to: prompt) }
     #expect(error?.code == .unsupported && server.requests.isEmpty)
   }
+
+  @Test func `errors of our own server name no port, which is another each time`() throws {
+    for code in [ModelError.Code.unreachable, .timedOut, .badReply] {
+      var endpoint = try Endpoint(baseURL: "http://127.0.0.1:40123/v1", model: "small")
+      endpoint.isOwn = true
+      #expect(!ModelError(code, "it went wrong").at(endpoint).message.contains("40123"))
+      let long = ModelError(
+        status: 400, body: ["error": ["type": "exceed_context_size_error"]], quoted: "too much",
+        endpoint: endpoint)
+      #expect(
+        long.code == .tooLong && !long.message.contains("40123") && long.message.contains("raise `context:`"))
+      endpoint.isOwn = false
+      #expect(ModelError(code, "it went wrong").at(endpoint).message.contains("40123"))
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import Evaluation
 import JSON
 import TestSupport
 import Testing
@@ -38,6 +39,37 @@ struct MatrixTests {
     try study.edit { $0.replacing("rankers: [pointwise, listwise]", with: "rankers: [pointwise]") }
     let second = try await study.run()
     #expect(second.traces.count == 4 && study.model.count == calls, "what is left is not run again")
+  }
+
+  /// The notebook with so many agents, and without the retriever among the baselines.
+  private func study(memories: Int) throws -> TestStudy {
+    let study = try study()
+    let sizes = (1...memories).map { "{name: window, size: \($0)}" }.joined(separator: ", ")
+    try study.edit {
+      $0.replacing("[none, {name: window, size: 4}, {name: window, size: 2}]", with: "[\(sizes)]")
+        .replacing("planners: react", with: "planners: direct").replacing(
+          "agents: [blank, many]", with: "agents: [many]"
+        )
+        .replacing("baselines: [random, popularity]", with: "baselines: [random]")
+        .replacing("rankers: [pointwise, listwise]", with: "rankers: [mmr]")
+    }
+    return study
+  }
+
+  @Test func `few systems are compared in pairs, many with the candidates as given`() async throws {
+    let few = try await study(memories: 18).run()
+    let many = try await study(memories: 19).run()
+    let pairs = try [few, many].map { run in
+      let value = try #require(run.cells.first { $0.id == "result" }?.value)
+      let result = try value.decoded(as: EvaluationResult.self)
+      let others = Set(result.comparisons.comparisons.map(\.second))
+      let said = result.warnings.contains { $0.contains("too many for all pairs") }
+      return (result.comparisons.comparisons.count, others.count, said)
+    }
+    #expect(pairs[0].0.isMultiple(of: 20 * 19 / 2) && pairs[0].1 == 19 && !pairs[0].2, "\(pairs[0])")
+    #expect(
+      pairs[1].0.isMultiple(of: 20) && pairs[1].0 < pairs[0].0 && pairs[1].1 == 1 && pairs[1].2, "\(pairs[1])"
+    )
   }
 
   /// The folders that the traces lie in.

@@ -5,6 +5,8 @@ import Tracing
 import Workspaces
 
 struct NotebookTests {
+  private static let ofPrompts: [Diagnostic.Code] = [.unknownPrompt, .unknownPlace, .unusedPlace]
+
   @Test(arguments: NotebookFixture.all)
   func `every fault is told with its place and remedy`(fixture: NotebookFixture) throws {
     let notebook = Notebook(parsing: try fixture.input, path: "input.md")
@@ -19,8 +21,9 @@ struct NotebookTests {
       NotebookCheck(Notebook(parsing: try fixture.input, path: "input.md"), registry: .ofTests).diagnostics
         .map(\.code)
     }
-    // That a result differs from the locked one, or a trace is damaged, is seen when it is run.
-    #expect(Set(Diagnostic.Code.allCases).subtracting(told) == [.otherResult, .damagedTrace])
+    // That a result differs from the locked one, or a trace is damaged, is seen when it is run; prompts are no notebook.
+    #expect(
+      Set(Diagnostic.Code.allCases).subtracting(told) == Set([.otherResult, .damagedTrace] + Self.ofPrompts))
   }
 
   @Test func `any bytes are printed as they were parsed`() {
@@ -97,7 +100,7 @@ struct NotebookTests {
       on: d
       ```
       ```yaml {agent #a}
-      model: m
+      {model: m, retriever: r}
       ```
       ```yaml {model #m}
       ```
@@ -122,7 +125,7 @@ struct NotebookTests {
 extension Registry {
   /// One memory without parameters and one with.
   static var ofTests: Registry {
-    var registry = Registry()
+    var registry = Registry.whole
     registry.memories = [PlainMemory<NoConfiguration>.self, PlainMemory<WindowOfTests>.self]
     return registry
   }

@@ -17,6 +17,17 @@ package struct PromptTemplate: Sendable, Hashable {
 
   package var digest: Digest { Digest(of: text) }
 
+  /// The places to fill, in order, each with where its braces begin.
+  package var places: [(key: String, start: String.Index)] {
+    var places: [(key: String, start: String.Index)] = []
+    var rest = text[...]
+    while let open = rest.firstRange(of: "{{"), let close = rest[open.upperBound...].firstRange(of: "}}") {
+      places.append((String(rest[open.upperBound..<close.lowerBound]), open.lowerBound))
+      rest = rest[close.upperBound...]
+    }
+    return places
+  }
+
   /// The text with each `{{key}}` replaced once; values are not searched for places again.
   package func filled(_ values: [String: String]) -> String {
     var result = ""

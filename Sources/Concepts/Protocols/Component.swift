@@ -7,7 +7,7 @@ package protocol Component: Sendable {
   static var summary: String { get }
   /// The paper or specification it follows, with what was changed; `ours` when there is none.
   static var source: String { get }
-  /// Model calls for one decision, as a formula over its parameters; `0` for none.
+  /// Model calls for one decision, or for the notes and recalls of a memory, as a formula over parameters; `0` for none.
   static var cost: String { get }
   /// Counts up when the same configuration may give another result; part of every cache key and trace.
   static var version: Int { get }

@@ -13,6 +13,10 @@ package struct ModelProvider: Sendable {
   package var embedderIdentity: @Sendable (_ specification: JSONObject) throws -> ModelIdentity
   /// Starts or connects to a model that makes vectors.
   package var openEmbedder: @Sendable (_ specification: JSONObject) async throws -> any EmbeddingModel
+  /// Finds what is wrong with a specification wherever it is used: not that files, or variables with an address, are missing.
+  ///
+  /// - Throws: an error of the code `absent` for a name that is not known here, of another for a fault.
+  package var check: @Sendable (_ specification: JSONObject, _ role: ModelRole) throws -> Void
   /// Stops what was started.
   package var close: @Sendable () async -> Void
 
@@ -25,9 +29,20 @@ package struct ModelProvider: Sendable {
     openEmbedder: @escaping @Sendable (JSONObject) async throws -> any EmbeddingModel = { _ in
       throw ComponentError(.badValue, "no model here makes vectors of texts")
     },
+    check: @escaping @Sendable (JSONObject, ModelRole) throws -> Void = { _, _ in },
     close: @escaping @Sendable () async -> Void
   ) {
-    (self.identity, self.open, self.close) = (identity, open, close)
+    (self.identity, self.open, self.check, self.close) = (identity, open, check, close)
     (self.embedderIdentity, self.openEmbedder) = (embedderIdentity, openEmbedder)
   }
+}
+
+/// What a model is wanted for.
+package enum ModelRole: Sendable {
+  /// Either of the others.
+  case any
+  /// Answers to prompts.
+  case replies
+  /// Vectors of texts.
+  case vectors
 }

@@ -29,6 +29,8 @@ enum AgentCell: CellKind {
         "The most an episode may spend: steps, turns, modelCalls, tokens, seconds, money with its prices."),
     ])
 
+  static func check(_ cell: Notebook.Cell, _ registry: Registry?) throws { _ = try cell.designs() }
+
   static func key(of cell: CellContext) async throws -> ActionKey {
     let design = try AgentDesign(cell.body)
     return ActionKey(kind: schema.kind, try made(design, cell).value.objectValue ?? [:])

@@ -22,6 +22,12 @@ enum DatasetCell: CellKind {
         "split", .any, "How the held-out events are chosen, as in {by: time, perUser: true, test: 0.2}."),
     ])
 
+  static func check(_ cell: Notebook.Cell, _ registry: Registry?) throws {
+    let source = try DatasetSource(cell.body.value)
+    _ = try source.reader.map { try registry?.expanded($0, family: "reader") }
+    _ = try source.splitter.map { try registry?.expanded($0, family: "split") }
+  }
+
   static func key(of cell: CellContext) async throws -> ActionKey {
     let body = cell.body
     let source = try DatasetSource(body)

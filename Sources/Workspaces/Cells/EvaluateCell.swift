@@ -31,6 +31,17 @@ enum EvaluateCell: CellKind {
       CellField("relevant", .mapping, "Which held-out events count: {atLeast: 4}; all when left out."),
     ])
 
+  static func check(_ cell: Notebook.Cell, _ registry: Registry?) throws {
+    let body = cell.body.value
+    _ = try EvaluationPlan.threshold(body)
+    for (place, metric) in try EvaluationPlan.metrics(body).enumerated() {
+      do { _ = try registry?.expanded(metric, family: "metric") } catch {
+        throw ComponentError(error.code, error.message, path: "/metrics/\(place)\(error.path)")
+      }
+    }
+    try EvaluationPlan.checkWithoutAgents(cell)
+  }
+
   static func key(of cell: CellContext) async throws -> ActionKey {
     let plan = try EvaluationPlan(cell)
     let agents = cell.references("agents")

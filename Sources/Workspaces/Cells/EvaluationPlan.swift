@@ -25,12 +25,12 @@ struct EvaluationPlan: Sendable {
     limit = cell.body["limit"]?.intValue ?? limit
     wish = cell.body["wish"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
     if let value = cell.body["candidates"] { candidates = value.intValue }
-    atLeast = try Self.threshold(cell)
+    atLeast = try Self.threshold(cell.body)
     baselines = try cell.specs("baselines")
-    metrics = try Self.metrics(cell)
+    metrics = try Self.metrics(cell.body)
     user = try cell.body["simulator"].map { try ComponentSpec($0) }
     if cell.references("agents").isEmpty {
-      try Self.checkWithoutAgents(cell)
+      try Self.checkWithoutAgents(cell.cell)
     } else if let value = cell.body["retriever"] {
       retriever = try ComponentSpec(value)
     } else {
@@ -45,28 +45,39 @@ struct EvaluationPlan: Sendable {
   /// Keys that are about agents' users and candidates.
   private static let agentsOnly = ["users", "candidates", "retriever", "limit", "simulator", "wish"]
 
-  private static func checkWithoutAgents(_ cell: CellContext) throws {
-    guard let key = agentsOnly.first(where: { cell.body[$0] != nil }) else { return }
-    throw cell.fault(
-      "'\(key)' is about agents, and '\(cell.cell.id)' names none: baselines rank the whole catalogue for all test users",
-      at: "/\(key)", hint: "take '\(key)' out, or name agents")
+  static func checkWithoutAgents(_ cell: Notebook.Cell) throws(ComponentError) {
+    let body = cell.body.value
+    let agents = body["agents"].map { $0.stringValue.map { [.string($0)] } ?? ($0.arrayValue ?? []) } ?? []
+    guard agents.isEmpty, let key = agentsOnly.first(where: { body[$0] != nil }) else { return }
+    throw ComponentError(
+      .badValue,
+      "'\(key)' is about agents, and '\(cell.id)' names none: baselines rank the whole catalogue for all test users; "
+        + "take '\(key)' out, or name agents", path: "/\(key)")
   }
 
-  private static func metrics(_ cell: CellContext) throws -> [ComponentSpec] {
-    let named = cell.body["metrics"] ?? ["ndcg@10", "hitRate@10"]
-    return try (named.arrayValue ?? []).enumerated().map { place, value in
-      guard let text = value.stringValue else { return try ComponentSpec(value) }
-      do throws(EvaluationError) { return try MetricSpec.parse(text) } catch {
-        throw cell.fault(error.message, at: "/metrics/\(place)")
+  static func metrics(_ body: JSONObject) throws(ComponentError) -> [ComponentSpec] {
+    let named = body["metrics"]?.arrayValue ?? ["ndcg@10", "hitRate@10"]
+    var metrics: [ComponentSpec] = []
+    for (place, value) in named.enumerated() {
+      guard let text = value.stringValue else {
+        metrics.append(try ComponentSpec(value))
+        continue
+      }
+      do throws(EvaluationError) { metrics.append(try MetricSpec.parse(text)) } catch {
+        throw ComponentError(.badValue, error.message, path: "/metrics/\(place)")
       }
     }
+    return metrics
   }
 
-  private static func threshold(_ cell: CellContext) throws -> Float? {
-    guard let value = cell.body["relevant"] else { return nil }
+  static func threshold(_ body: JSONObject) throws(ComponentError) -> Float? {
+    guard let value = body["relevant"] else { return nil }
     guard let object = value.objectValue, object.keys == ["atLeast"],
       let least = object["atLeast"]?.doubleValue
-    else { throw cell.fault("'relevant' takes {atLeast: RATING}, not \(value.printed())", at: "/relevant") }
+    else {
+      throw ComponentError(
+        .badValue, "'relevant' takes {atLeast: RATING}, not \(value.printed())", path: "/relevant")
+    }
     return Float(least)
   }
 

@@ -13,6 +13,8 @@ enum MatrixCell: CellKind {
         "rankers", .components(["ranker", "scorer"]), "The rankers; the retriever's order if left out."),
     ] + AgentCell.schema.fields.filter { !["memory", "planner", "ranker"].contains($0.name) })
 
+  static func check(_ cell: Notebook.Cell, _ registry: Registry?) throws { _ = try cell.designs() }
+
   static func key(of cell: CellContext) async throws -> ActionKey {
     let agents = try cell.cell.designs().map { named in
       JSONValue.object(["name": .string(named.name), "agent": try AgentCell.made(named.design, cell).value])

@@ -7,12 +7,18 @@ package struct NotebookCheck: Sendable {
   package private(set) var diagnostics: [Diagnostic]
   package private(set) var graph = CellGraph([])
   private let notebook: Notebook
-  private let registry: Registry?
-  private var cells: [Notebook.Cell] = []
+  let registry: Registry?
+  let models: ModelProvider?
+  private(set) var cells: [Notebook.Cell] = []
 
-  /// - Parameter registry: the components that cells may name; without it names are not checked.
-  package init(_ notebook: Notebook, registry: Registry?, schemas: [CellSchema] = builtinCells.schemas) {
-    (self.notebook, self.registry) = (notebook, registry)
+  /// - Parameters:
+  ///   - registry: the components that cells may name; without it names are not checked.
+  ///   - models: the models that cells may name; without them they are not checked.
+  package init(
+    _ notebook: Notebook, registry: Registry?, models: ModelProvider? = nil,
+    schemas: [CellSchema] = builtinCells.schemas
+  ) {
+    (self.notebook, self.registry, self.models) = (notebook, registry, models)
     diagnostics = notebook.diagnostics
     cells = withoutDuplicates()
     var edges: [(id: String, needs: [String])] = []
@@ -24,13 +30,14 @@ package struct NotebookCheck: Sendable {
     graph = CellGraph(edges)
     checkCycle()
     checkUse(schemas)
+    for cell in cells where !isFaulty(cell) { checkReading(of: cell) }
     diagnostics.sort { ($0.line, $0.column, $0.message) < ($1.line, $1.column, $1.message) }
   }
 
   /// Whether the notebook can run.
   package var isSound: Bool { !diagnostics.contains { $0.severity == .error } }
 
-  private mutating func say(
+  mutating func say(
     _ code: Diagnostic.Code, _ message: String, at place: Place, hint: String,
     severity: Diagnostic.Severity = .error
   ) {
@@ -100,7 +107,7 @@ package struct NotebookCheck: Sendable {
   }
 
   /// Whether the cell's body could not be read at all, so that what it lacks is not worth saying.
-  private func covers(_ diagnostic: Diagnostic, _ cell: Notebook.Cell) -> Bool {
+  func covers(_ diagnostic: Diagnostic, _ cell: Notebook.Cell) -> Bool {
     let lines = notebook.segments[cell.segment]
     let count = lines.bytes.count { $0 == UInt8(ascii: "\n") } + 1
     return (lines.line..<(lines.line + count)).contains(diagnostic.line)
@@ -226,7 +233,11 @@ extension NotebookCheck {
         }
       let inner = error.path == "/name" && value.stringValue != nil ? pointer : pointer + error.path
       let place = code == .unknownKey ? cell.body.place(ofKey: inner) : cell.body.place(ofValue: inner)
-      say(code, error.message, at: place, hint: "'reprise describe \(family)' lists what there is")
+      let parts = Self.parts(of: error.message)
+      guard code == .badValue, let remedy = parts.remedy else {
+        return say(code, error.message, at: place, hint: "'reprise describe \(family)' lists what there is")
+      }
+      say(code, parts.message, at: place, hint: remedy)
     }
   }
 }

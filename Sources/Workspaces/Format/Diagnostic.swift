@@ -38,6 +38,9 @@ package struct Diagnostic: Codable, Sendable, Hashable {
     case unusedCell = "unused-cell"
     case otherResult = "other-result"
     case damagedTrace = "damaged-trace"
+    case unknownPrompt = "unknown-prompt"
+    case unknownPlace = "unknown-place"
+    case unusedPlace = "unused-place"
   }
 
   package init(

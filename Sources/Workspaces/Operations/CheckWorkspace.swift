@@ -1,10 +1,11 @@
+import Concepts
 import JSON
 
 /// Checks a workspace without running anything.
 package struct CheckWorkspace: Operation {
   package static let method = "workspace/check"
   package static let summary =
-    "Finds faults in a workspace's notebooks; with `locked`, anything that the lock does not say."
+    "Finds faults in a workspace's notebooks and prompts; with `locked`, anything that the lock does not say."
 
   package var path: String
   /// Whether every cell must be the one that the lock names.
@@ -31,7 +32,7 @@ package struct CheckWorkspace: Operation {
   package func perform(in environment: Environment) async throws -> Response {
     do {
       let workspace = try Workspace(around: path)
-      var diagnostics: [Diagnostic] = []
+      var diagnostics = try PromptCheck.diagnostics(of: workspace, over: environment.registry.prompts)
       var differences: [Difference] = []
       for name in workspace.notebookNames {
         let context = try RunContext(

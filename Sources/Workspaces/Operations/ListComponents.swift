@@ -20,7 +20,7 @@ package struct ListComponents: Operation {
   package struct Member: Codable, Sendable {
     package var name: String
     package var summary: String
-    /// Model calls for one decision, as a formula.
+    /// Model calls for one decision, or for the notes and recalls of a memory, as a formula.
     package var modelCalls: String
   }
 

@@ -35,7 +35,9 @@ package struct OpenWorkspace: Operation {
     -> NotebookSummary
   {
     let notebook = try workspace.notebook(name)
-    let found = NotebookCheck(notebook, registry: environment.registry).diagnostics
+    let found = NotebookCheck(
+      notebook, registry: environment.registry, models: environment.models
+    ).diagnostics
     return NotebookSummary(
       name: name, path: notebook.path, title: notebook.header.title, cells: notebook.cells.count,
       errors: found.count { $0.severity == .error }, warnings: found.count { $0.severity == .warning })

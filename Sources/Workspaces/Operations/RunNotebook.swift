@@ -67,7 +67,7 @@ package struct RunNotebook: Operation {
       title: context.notebook.header.title,
       cells: reports, text: presentation.text, report: try presentation.writeReport(),
       traces: reports.flatMap { Self.traces($0, in: location.workspace.folder) },
-      warnings: run.check.diagnostics + differences + context.notices.all,
+      warnings: run.check.diagnostics + run.prompts + differences + context.notices.all,
       diverged: reports.contains { $0.kind == "replay" && Self.diverged($0.value) },
       scores: context.shelf.scores.figures)
   }

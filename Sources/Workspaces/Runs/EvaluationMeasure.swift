@@ -37,11 +37,13 @@ struct EvaluationMeasure: Sendable {
       (sample, examples) = try await measured(agents, on: set, by: same)
     }
     let everyone = try await baselines(all, tasks: all.users.map { RankingTask(user: $0) })
+    let systems = set == nil ? everyone : sample
     return EvaluationResult(
       rules: rules(all), everyone: everyone, sample: sample,
-      comparisons: try comparisons(set == nil ? everyone : sample, bootstrap), candidates: candidateRule,
+      comparisons: try ComparisonFamily(of: systems, against: reference(of: systems), bootstrap: bootstrap),
+      candidates: candidateRule,
       agents: try agents.map { try Self.run($0) }, examples: examples,
-      warnings: warnings(agents, users: set?.queries.count ?? all.users.count))
+      warnings: warnings(agents, users: set?.queries.count ?? all.users.count) + unpaired(systems))
   }
 
   /// Agents, baselines and the order of the candidates, over what the agents were asked.
@@ -56,7 +58,7 @@ struct EvaluationMeasure: Sendable {
     }
     sample += try await baselines(evaluator, tasks: set.tasks)
     if plan.candidates != nil {
-      sample.append(try evaluator.measure(set.tasks.identityLists, named: "candidates as given"))
+      sample.append(try evaluator.measure(set.tasks.identityLists, named: Self.asGiven))
     }
     return (sample, examples)
   }
@@ -85,11 +87,18 @@ struct EvaluationMeasure: Sendable {
     return namesakes > 1 ? "\(spec.name) \(JSONValue.object(spec.overrides).printed())" : spec.name
   }
 
-  /// Each system against the retriever's own order, when it is a baseline; else all pairs.
-  private func comparisons(_ systems: [SystemMeasurement], _ bootstrap: Bootstrap) throws -> ComparisonFamily
-  {
-    let reference = plan.baselines.first { $0 == plan.retriever }.map(name)
-    return try ComparisonFamily(of: systems, against: reference, bootstrap: bootstrap)
+  private static let asGiven = "candidates as given"
+
+  /// The most systems of which all pairs are compared: the pairs of more are a list that nobody reads, and memory that no
+  /// machine has.
+  static let mostPaired = 20
+
+  /// What each system is compared with: the retriever's own order, when it is a baseline; of many systems the order in which
+  /// the candidates were given, or the first system; `nil` for each other.
+  private func reference(of systems: [SystemMeasurement]) -> String? {
+    if let retriever = plan.baselines.first(where: { $0 == plan.retriever }) { return name(of: retriever) }
+    guard systems.count > Self.mostPaired else { return nil }
+    return (systems.last { $0.name == Self.asGiven } ?? systems.first)?.name
   }
 
   private var candidateRule: String {
@@ -136,6 +145,17 @@ struct EvaluationMeasure: Sendable {
       warnings.append(
         "\(users) users are too few for a test; the intervals say how little is known from them.")
     }
-    return warnings
+    return warnings + FailedCalls(in: agents.map(\.outcome.trace)).sentences
+  }
+
+  /// That not all pairs are compared.
+  private func unpaired(_ systems: [SystemMeasurement]) -> [String] {
+    guard systems.count > Self.mostPaired, !plan.baselines.contains(where: { $0 == plan.retriever }),
+      let reference = reference(of: systems)
+    else { return [] }
+    return [
+      "\(systems.count) systems are too many for all pairs: each is compared with '\(reference)'. The retriever among the "
+        + "baselines takes its place."
+    ]
   }
 }

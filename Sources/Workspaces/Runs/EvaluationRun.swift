@@ -9,6 +9,8 @@ private struct EvaluatedAgent: Sendable {
   var name: String
   var design: AgentDesign
   var made: CellOutput
+  /// Where it is described.
+  var cell: Notebook.Cell
 }
 
 /// Carries an `evaluate` cell out.
@@ -59,11 +61,13 @@ struct EvaluationRun: Sendable {
       let agents = try cell.other(id)
       guard let output = cell.inputs[id] else { throw cell.fault("no cell is called '\(id)'", at: "/agents") }
       guard let members = output.value["agents"]?.arrayValue else {
-        return try agents.designs().map { EvaluatedAgent(name: $0.name, design: $0.design, made: output) }
+        return try agents.designs().map {
+          EvaluatedAgent(name: $0.name, design: $0.design, made: output, cell: agents)
+        }
       }
       return zip(try agents.designs(), members).map { named, member in
         EvaluatedAgent(
-          name: named.name, design: named.design, made: CellOutput(member["agent"] ?? .null))
+          name: named.name, design: named.design, made: CellOutput(member["agent"] ?? .null), cell: agents)
       }
     }
   }
@@ -73,8 +77,7 @@ struct EvaluationRun: Sendable {
   ) async throws -> EpisodeSession {
     let (id, design, made) = (named.name, named.design, named.made)
     let model = try await model(of: design)
-    let agent = try await AgentMaker(shelf: run.shelf, registry: run.registry, seed: run.seed).agent(
-      design, on: data)
+    let agent = try await agent(named, on: data)
     var parts: JSONObject =
       [
         "plan": plan.json,
@@ -103,6 +106,19 @@ struct EvaluationRun: Sendable {
     return EpisodeSession(
       context: run, cell: cell.cell.id, agentID: id, agent: agent, queries: set.queries, start: start,
       model: model, around: Surroundings(embedder: embedder, users: users), desk: asks ? desk : nil)
+  }
+
+  /// - Throws: what is wrong with the agent, with the place in its cell.
+  private func agent(_ named: EvaluatedAgent, on data: LoadedData) async throws -> Agent {
+    do {
+      return try await AgentMaker(shelf: run.shelf, registry: run.registry, seed: run.seed)
+        .agent(named.design, on: data)
+    } catch let error as ComponentError {
+      var failure = WorkspaceError(error)
+      let place = error.path.isEmpty ? named.cell.idPlace : named.cell.body.place(ofValue: error.path)
+      failure.place = "\(run.notebook.path):\(place.line):\(place.column)"
+      throw failure
+    }
   }
 
   /// The users of the sessions, each after what was held out of their past.

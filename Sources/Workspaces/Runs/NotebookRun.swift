@@ -11,10 +11,17 @@ import Tracing
 package struct NotebookRun: Sendable {
   package let context: RunContext
   package let check: NotebookCheck
+  /// What is to be said of the workspace's prompts.
+  package let prompts: [Diagnostic]
 
   package init(_ context: RunContext) {
     self.context = context
-    check = NotebookCheck(context.notebook, registry: context.registry)
+    check = NotebookCheck(
+      context.notebook, registry: context.registry,
+      models: context.modelOverride == nil ? context.environment.models : nil)
+    let found = try? PromptCheck.diagnostics(
+      of: context.workspace, over: context.environment.registry.prompts)
+    prompts = found ?? []
   }
 
   /// What became of a cell.
@@ -93,12 +100,12 @@ package struct NotebookRun: Sendable {
   // MARK: - Steps
 
   private func checkSound(_ wanted: [String]) throws(WorkspaceError) {
-    let errors = check.diagnostics.filter { $0.severity == .error }
-    if let first = errors.first {
+    let diagnostics = check.diagnostics + prompts
+    if let first = diagnostics.first(where: { $0.severity == .error }) {
       var failure = WorkspaceError(
         .data, first.code.rawValue, first.message, place: "\(first.path):\(first.line):\(first.column)",
         hint: first.hint)
-      failure.details = (try? JSONValue(encoding: check.diagnostics)) ?? .null
+      failure.details = (try? JSONValue(encoding: diagnostics)) ?? .null
       throw failure
     }
     for id in wanted where context.notebook.cell(id) == nil {

@@ -1,0 +1,56 @@
+import Evaluation
+import JSON
+import TestSupport
+import Testing
+import Tracing
+
+@testable import Workspaces
+
+@Suite struct FailedCallTests {
+  /// The trace of calls of a kind, each with why it failed or nothing.
+  private func trace(_ calls: [(EventKind, String, String?)]) async throws -> Trace {
+    let folder = try TemporaryFolder()
+    let path = folder.path(of: "trace.jsonl")
+    let session = try TraceSession.record(
+      to: path, blobs: BlobStore(folder: folder.path(of: "cas")), seed: 1, start: [:])
+    for (kind, tool, message) in calls {
+      let call = EffectCall(kind, at: "x.use", ["tool": .string(tool)])
+      _ = try? await session.root.perform(call) {
+        if let message { throw EffectFailure(code: "failed", message: message) }
+        return EffectAnswer("fine")
+      }
+    }
+    try session.end(.null, recorded: nil)
+    return try Trace(reading: path, blobs: BlobStore(folder: folder.path(of: "cas")))
+  }
+
+  @Test func `what failed is said once for each tool and model, with the most frequent reason`() async throws
+  {
+    let first = try await trace([
+      (.toolCall, "a", "it is not there"), (.toolCall, "b", nil), (.toolCall, "a", "it hung"),
+      (.modelCall, "", "too long"),
+    ])
+    let second = try await trace([
+      (.toolCall, "a", "it hung"), (.toolCall, "a", nil), (.modelCall, "", "too long"),
+    ])
+    #expect(
+      FailedCalls(in: [first, second]).sentences == [
+        "3 of 4 calls of the tool 'a' failed: it hung (1 for other reasons).",
+        "2 of 2 model calls failed: too long.",
+      ])
+    #expect(FailedCalls(in: [try await trace([(.toolCall, "b", nil)])]).sentences.isEmpty)
+  }
+
+  @Test func `a tool whose program is not there is told in the result`() async throws {
+    let study = try TestStudy()
+    let tools = (1...6).map { "{name: external, tool: mood\($0), command: [tools/none]}" }.joined(
+      separator: ", ")
+    try study.edit { $0.replacing("planner: react\n", with: "planner: react\ntools: [\(tools)]\n") }
+    let run = try await study.run()
+    let value = try #require(run.cells.first { $0.id == "result" }?.value)
+    let said = try value.decoded(as: EvaluationResult.self).warnings.filter {
+      $0.contains("calls of the tool 'mood")
+    }
+    #expect(!said.isEmpty && said.allSatisfy { $0.contains("tools/none cannot be run") }, "\(said)")
+  }
+}
