@@ -145,7 +145,9 @@ struct EvaluationMeasure: Sendable {
       warnings.append(
         "\(users) users are too few for a test; the intervals say how little is known from them.")
     }
-    return warnings + FailedCalls(in: agents.map(\.outcome.trace)).sentences
+    var failures = FailedCalls()
+    for agent in agents { failures.add(agent.outcome.recorded.failures) }
+    return warnings + failures.sentences
   }
 
   /// That not all pairs are compared.

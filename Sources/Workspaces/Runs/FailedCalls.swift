@@ -5,14 +5,19 @@ import Tracing
 ///
 /// A failed tool call is an observation that the agent lives with, so that without this nobody would notice a program that is
 /// not there.
-struct FailedCalls {
-  private struct Callee: Hashable {
+struct FailedCalls: Sendable {
+  private struct Callee: Hashable, Sendable {
     var kind: EventKind
     /// The tool; empty for a model.
     var name: String
+
+    init(_ event: TraceEvent) {
+      kind = event.kind
+      name = event.kind == .toolCall ? event.request["tool"]?.stringValue ?? "" : ""
+    }
   }
 
-  private struct Tally {
+  private struct Tally: Sendable {
     var calls = 0
     /// How often each thing was said, in the order in which it was first said.
     var reasons: [(message: String, count: Int)] = []
@@ -21,23 +26,33 @@ struct FailedCalls {
   private var callees: [Callee] = []
   private var tallies: [Callee: Tally] = [:]
 
-  init(in traces: [Trace]) {
-    for event in traces.lazy.flatMap(\.events) where [.modelCall, .embedding, .toolCall].contains(event.kind)
-    {
-      note(event)
+  /// Takes an event into account that may be such a call.
+  mutating func add(_ event: TraceEvent) {
+    guard [.modelCall, .embedding, .toolCall].contains(event.kind) else { return }
+    let callee = Callee(event)
+    count(1, of: callee)
+    if case .failure(let failure) = event.outcome { count(1, failedBy: failure.message, of: callee) }
+  }
+
+  /// Takes into account what failed in another run.
+  mutating func add(_ other: FailedCalls) {
+    for callee in other.callees {
+      guard let tally = other.tallies[callee] else { continue }
+      count(tally.calls, of: callee)
+      for reason in tally.reasons { count(reason.count, failedBy: reason.message, of: callee) }
     }
   }
 
-  private mutating func note(_ event: TraceEvent) {
-    let tool = event.kind == .toolCall ? event.request["tool"]?.stringValue ?? "" : ""
-    let callee = Callee(kind: event.kind, name: tool)
+  private mutating func count(_ calls: Int, of callee: Callee) {
     if tallies[callee] == nil { callees.append(callee) }
-    tallies[callee, default: Tally()].calls += 1
-    guard case .failure(let failure) = event.outcome else { return }
-    if let place = tallies[callee]?.reasons.firstIndex(where: { $0.message == failure.message }) {
-      tallies[callee]?.reasons[place].count += 1
+    tallies[callee, default: Tally()].calls += calls
+  }
+
+  private mutating func count(_ calls: Int, failedBy message: String, of callee: Callee) {
+    if let place = tallies[callee]?.reasons.firstIndex(where: { $0.message == message }) {
+      tallies[callee]?.reasons[place].count += calls
     } else {
-      tallies[callee]?.reasons.append((failure.message, 1))
+      tallies[callee]?.reasons.append((message, calls))
     }
   }
 

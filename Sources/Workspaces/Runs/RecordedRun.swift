@@ -11,6 +11,7 @@ struct RecordedRun: Sendable {
   let calls: Calls
   /// Where effects' answers came from, by how many.
   let sources: [String: Int]
+  let failures: FailedCalls
   private let reader: EpisodeReader
   /// Why an episode cannot be measured, if one cannot.
   private let fault: EvaluationError?
@@ -27,16 +28,17 @@ struct RecordedRun: Sendable {
   /// - Throws: ``TraceError`` when the file cannot be read at all or is no trace.
   init(reading path: String, _ catalogue: Catalogue) throws {
     let digest = SemanticDigest()
-    var (calls, sources) = (Calls(), [String: Int]())
+    var (calls, sources, failures) = (Calls(), [String: Int](), FailedCalls())
     var (reader, fault) = (EpisodeReader(catalogue: catalogue), EvaluationError?.none)
     trace = try TraceSummary(reading: path, blobs: try TracePlace.store(beside: path)) { event in
       digest.add(event)
       calls.add(event)
+      failures.add(event)
       if event.isAnswered { sources[event.source?.rawValue ?? "unknown", default: 0] += 1 }
       do throws(EvaluationError) { try reader.add(event) } catch { fault = fault ?? error }
     }
     semanticDigest = digest.current
-    (self.calls, self.sources) = (calls, sources)
+    (self.calls, self.sources, self.failures) = (calls, sources, failures)
     (self.reader, self.fault) = (reader, fault)
   }
 
