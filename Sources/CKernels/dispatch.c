@@ -4,6 +4,7 @@
 
 #include <sched.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #ifdef __x86_64__
@@ -38,11 +39,19 @@ static ck_level probe(void) { return 0; }
 
 ck_level ck_supported_level(void) { return probe(); }
 
+ck_level ck_level_named(const char* name) {
+  if (name[0] >= '0' && name[0] <= '3' && name[1] == 0) return name[0] - '0';
+  for (ck_level level = 0; level <= 3; level++) {
+    if (strcmp(name, ck_level_name(level)) == 0) return level;
+  }
+  return -1;
+}
+
 ck_level ck_best_level(void) {
   const ck_level supported = probe();
   const char* wish = getenv("REPRISE_KERNEL_LEVEL");
-  if (!wish || wish[0] < '0' || wish[0] > '3' || wish[1] != 0) return supported;
-  return wish[0] - '0' < supported ? wish[0] - '0' : supported;
+  const ck_level wished = wish ? ck_level_named(wish) : -1;
+  return wished >= 0 && wished < supported ? wished : supported;
 }
 
 int32_t ck_processor_count(void) {

@@ -22,6 +22,12 @@ package struct KernelLevel: RawRepresentable, Hashable, Comparable, Sendable, Cu
     (0...ck_supported_level()).map(KernelLevel.init(rawValue:))
   }
 
+  /// The level of a name such as `avx2`, or of a digit from 0 to 3; nil for anything else.
+  package init?(named name: String) {
+    guard case let level = ck_level_named(name), level >= 0 else { return nil }
+    rawValue = level
+  }
+
   package static func < (left: KernelLevel, right: KernelLevel) -> Bool { left.rawValue < right.rawValue }
 
   /// Whether it has an instruction that sums products of bytes.

@@ -60,6 +60,16 @@ struct CommandLineTests {
     #expect(try await Command("describe", "ranker", "bootstrap").run().status == 0)
   }
 
+  @Test(arguments: [
+    ("portable", 0, "ok      kernels used: portable\n"), ("best", 1, "'best', which is none"),
+  ])
+  func `the doctor says which kernels are used, and that a level has another name`(
+    level: String, status: Int32, words: String
+  ) async throws {
+    let outcome = try await Command("doctor").with("REPRISE_KERNEL_LEVEL", level).run()
+    #expect(outcome.status == status && outcome.output.contains(words), "\(outcome.output)")
+  }
+
   @Test func `the doctor's known answers hold, and what is absent comes with the command that fetches it`()
     async throws
   {

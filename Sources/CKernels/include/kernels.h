@@ -20,11 +20,14 @@ typedef int32_t ck_level;
 /// What a level is called.
 const char* ck_level_name(ck_level level);
 
+/// The level of a name, or of a digit from 0 to 3; -1 for anything else.
+ck_level ck_level_named(const char* name);
+
 /// Whether a level has an instruction that sums products of bytes.
 int ck_has_byte_products(ck_level level);
 
 /// The highest level this processor and its operating system support, lowered by the environment variable
-/// `REPRISE_KERNEL_LEVEL` (a digit from 0 to 3) if that is set.
+/// `REPRISE_KERNEL_LEVEL` (a name or a digit) if that is set.
 ck_level ck_best_level(void);
 
 /// The highest level this processor and its operating system support.

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import JSON
 import Scoring
 import Tracing
@@ -11,7 +12,7 @@ enum KnownAnswers {
       compare("canonical JSON", canonical, #"{"1":[1e-7,333333333.3333333,"€"],"é":1}"#),
       compare("random numbers", "\(random)", "[935569, 464703, 132954, 215250]"),
       compare("logarithms", logarithms, "dc1b55126cc6"),
-      selections,
+      selections, level,
     ]
   }
 
@@ -39,6 +40,18 @@ enum KnownAnswers {
     let values = (1...2000).map { Double($0) / 7 }
     let bits = values.flatMap { [Portable.exp(-$0).bitPattern, Portable.log($0).bitPattern] }
     return Digest(of: bits.map { String($0, radix: 16) }.joined(separator: " ")).short
+  }
+
+  /// The level that is used, which a variable may lower.
+  private static var level: Finding {
+    let wish = ProcessInfo.processInfo.environment["REPRISE_KERNEL_LEVEL"]
+    let isWrong = wish.map { KernelLevel(named: $0) == nil } ?? false
+    let names = KernelLevel.supported.map(\.description).joined(separator: ", ")
+    return Finding(
+      name: "kernels used", state: isWrong ? .wrong : .good,
+      detail:
+        "\(KernelLevel.best)\(isWrong ? "; REPRISE_KERNEL_LEVEL is '\(wish ?? "")', which is none" : "")",
+      hint: isWrong ? "this processor has \(names)" : nil)
   }
 
   /// Every instruction set must select the same rows.
