@@ -18,7 +18,7 @@ struct EpisodeBuilder {
     episode = Episode(user: query.user, slate: Slate([]))
   }
 
-  mutating func add(_ event: TraceEvent, _ catalogue: Catalogue) throws {
+  mutating func add(_ event: TraceEvent, _ catalogue: Catalogue) throws(EvaluationError) {
     guard case .result(let result) = event.outcome else {
       if event.kind == .modelCall { addCall(event, usage: nil) }
       if event.kind == .observation, event.site == "user.respond" { episode.stop = Self.userFault }
@@ -52,9 +52,11 @@ struct EpisodeBuilder {
     hasSlate = true
   }
 
-  private mutating func addAudit(_ result: JSONValue) throws {
+  private mutating func addAudit(_ result: JSONValue) throws(EvaluationError) {
     guard let audit = result["audit"], !audit.isNull else { return }
-    episode.audit += try audit.decoded(as: RankingAudit.self)
+    do { episode.audit += try audit.decoded(as: RankingAudit.self) } catch {
+      throw EvaluationError(.badTrace, "a ranking's audit cannot be read: \(error)")
+    }
   }
 
   private mutating func addPlan(_ result: JSONValue) {

@@ -6,33 +6,44 @@ package import Tracing
 ///
 /// An episode is a top-level span opened at site `episode`, whose request is the query. Within it count: the last
 /// `slate` event, the audits of `rank` events, the repairs of `plan` events, and the usage of `llm.call` events.
+///
+///     var reader = EpisodeReader(catalogue: catalogue)
+///     for event in events { try reader.add(event) }
+///     reader.records
 package struct EpisodeReader: Sendable {
   private let catalogue: Catalogue
+  private var builders: [Int: EpisodeBuilder] = [:]
 
   package init(catalogue: Catalogue) { self.catalogue = catalogue }
+
+  /// The episodes of the events so far, in the order of their spans.
+  package var records: [EpisodeRecord] {
+    builders.sorted { $0.key < $1.key }.map { $0.value.record(span: "/\($0.key)") }
+  }
+
+  /// - Throws: ``EvaluationError`` for an episode without a user, and for an audit that is none.
+  package mutating func add(_ event: TraceEvent) throws(EvaluationError) {
+    guard let number = Self.episodeNumber(event.span) else { return }
+    if event.kind == .spanOpen, event.site == "episode", event.span == "/\(number)" {
+      builders[number] = EpisodeBuilder(try query(event.request, in: event.span))
+    } else {
+      try builders[number]?.add(event, catalogue)
+    }
+  }
 
   /// The episodes of a trace in the order of their spans.
   ///
   /// - Throws: ``EvaluationError`` for an episode without a user, and for a damaged trace.
-  package func records(in trace: Trace) throws -> [EpisodeRecord] {
-    if let damage = trace.damage {
-      throw EvaluationError(.badTrace, "the trace \(trace.path) cannot be measured: \(damage)")
-    }
-    return try records(in: trace.events)
+  package static func records(in trace: Trace, catalogue: Catalogue) throws -> [EpisodeRecord] {
+    if let damage = trace.damage { throw EvaluationError(damaged: trace.path, damage) }
+    return try records(in: trace.events, catalogue: catalogue)
   }
 
   /// The episodes of events in the order of their spans.
-  package func records(in events: [TraceEvent]) throws -> [EpisodeRecord] {
-    var builders: [Int: EpisodeBuilder] = [:]
-    for event in events {
-      guard let number = Self.episodeNumber(event.span) else { continue }
-      if event.kind == .spanOpen, event.site == "episode", event.span == "/\(number)" {
-        builders[number] = EpisodeBuilder(try query(event.request, in: event.span))
-      } else {
-        try builders[number]?.add(event, catalogue)
-      }
-    }
-    return builders.sorted { $0.key < $1.key }.map { $0.value.record(span: "/\($0.key)") }
+  package static func records(in events: [TraceEvent], catalogue: Catalogue) throws -> [EpisodeRecord] {
+    var reader = EpisodeReader(catalogue: catalogue)
+    for event in events { try reader.add(event) }
+    return reader.records
   }
 
   /// The number of the top-level span that a path lies in.

@@ -1,3 +1,5 @@
+package import Tracing
+
 /// Something cannot be measured as it was asked.
 package struct EvaluationError: Error, Sendable, Hashable, CustomStringConvertible {
   package enum Code: String, Sendable {
@@ -17,6 +19,11 @@ package struct EvaluationError: Error, Sendable, Hashable, CustomStringConvertib
   package var message: String
 
   package init(_ code: Code, _ message: String) { (self.code, self.message) = (code, message) }
+
+  /// A trace that is not whole is not measured.
+  package init(damaged path: String, _ damage: TraceError) {
+    self.init(.badTrace, "the trace \(path) cannot be measured: \(damage)")
+  }
 
   package var description: String { message }
 }

@@ -128,7 +128,8 @@ package struct Evaluator: Sendable {
     let lists = zip(arranged.lists, arranged.isSkipped).compactMap { $1 ? nil : $0 }
     let valid = zip(arranged.lists, zip(arranged.isSkipped, isValid)).compactMap { !$1.0 && $1.1 ? $0 : nil }
     let intervals = bootstrap.intervals(
-      of: lists, metrics.map { metric in { metric.measure($0, in: population) } })
+      of: lists,
+      metrics.map { metric in (metric.range(in: population), { metric.measure($0, in: population) }) })
     return zip(metrics, intervals).map { metric, interval in
       Measurement(
         ofSet: metric.label, metric.measure(lists, in: population),

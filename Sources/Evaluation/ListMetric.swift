@@ -10,6 +10,9 @@ package protocol ListMetric: Metric {
 package protocol SetMetric: Metric {
   /// - Returns: `nil`, not zero, where the metric is undefined.
   func measure(_ lists: [RankedList], in population: Population) -> Double?
+
+  /// Between what figures every figure lies.
+  func range(in population: Population) -> ClosedRange<Double>
 }
 
 extension ListMetric {
@@ -20,4 +23,7 @@ extension ListMetric {
 extension SetMetric {
   /// Undefined: one episode is not a set.
   package func measure(_ episode: Episode, relevant: [Int]) -> Double? { nil }
+
+  /// A share, unless the metric says otherwise.
+  package func range(in population: Population) -> ClosedRange<Double> { 0...1 }
 }

@@ -169,9 +169,8 @@ extension HTTPModel {
   /// The reply without the key, should an endpoint have repeated it.
   private func cleaned(_ reply: Reply) throws(ModelError) -> Reply {
     guard let secret = try secret() else { return reply }
-    guard let text = try? JSONValue(parsing: secret.cleaned(reply.json.printed())), let clean = Reply(text)
-    else {
-      return reply
+    guard let clean = Reply(secret.cleaned(reply.json)) else {
+      throw ModelError(.badReply, "the answer repeats the key where no text belongs")
     }
     return clean
   }

@@ -92,6 +92,12 @@ package struct ModelSpecification: Hashable, Sendable {
         .misconfigured,
         "`keyVariable:` takes the name of an environment variable, such as OPENAI_API_KEY, never a key")
     }
+    if let variable, try Secret(variable: variable, in: environment)?.isPart(of: address + model) == true {
+      throw ModelError(
+        .misconfigured,
+        "the address of the endpoint holds the key of \(variable), which would end up in traces; leave it out there"
+      )
+    }
     return try Endpoint(baseURL: address, model: model, keyVariable: variable, policy: policy)
   }
 

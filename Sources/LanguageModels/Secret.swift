@@ -1,3 +1,6 @@
+import FoundationEssentials
+import JSON
+
 /// A key that is sent and nowhere else shown: it has no description, and texts are cleaned of it.
 struct Secret: Sendable {
   private let value: String
@@ -17,9 +20,44 @@ struct Secret: Sendable {
   /// The header that carries it.
   var authorization: String { "Bearer \(value)" }
 
-  /// The text without the key, should an endpoint have repeated it.
+  /// The text without the key, should an endpoint have repeated it, as it is or written for an address or in base 64.
   func cleaned(_ text: String) -> String {
-    value.utf8.count >= Self.shortest && text.contains(value) ? text.replacing(value, with: "[key]") : text
+    guard value.utf8.count >= Self.shortest else { return text }
+    return forms.reduce(text) { $0.contains($1) ? $0.replacing($1, with: "[key]") : $0 }
+  }
+
+  /// The value without the key in any text of it.
+  func cleaned(_ value: JSONValue) -> JSONValue {
+    switch value {
+    case .string(let text): .string(cleaned(text))
+    case .array(let values): .array(values.map { cleaned($0) })
+    case .object(let object): .object(JSONObject(object.map { (cleaned($0.key), cleaned($0.value)) }))
+    default: value
+    }
+  }
+
+  /// Whether an address holds it.
+  func isPart(of address: String) -> Bool {
+    value.utf8.count >= Self.shortest && forms.contains { address.contains($0) }
+  }
+
+  private var forms: [String] {
+    let bytes = Array(value.utf8)
+    return [
+      value, Self.escaped(bytes, keeping: "-._~"), Self.escaped(bytes, keeping: "-._~/"),
+      Data(bytes).base64EncodedString(),
+    ]
+  }
+
+  /// As a part of an address has it (RFC 3986).
+  private static func escaped(_ bytes: [UInt8], keeping marks: String) -> String {
+    bytes.map { byte in
+      let character = Character(UnicodeScalar(byte))
+      guard character.isLetter || character.isNumber || marks.contains(character) else {
+        return "%" + String(byte, radix: 16, uppercase: true)
+      }
+      return String(character)
+    }.joined()
   }
 
   /// Shorter keys are words, as local servers take any.

@@ -8,7 +8,7 @@ package import JSON
 package struct BlobStore: Sendable {
   package let folder: String
   /// Payloads of an archive, in place of a folder's.
-  private var packed: [Digest: [UInt8]] = [:]
+  private var packed: UnpackedPayloads?
 
   package init(folder: String) { self.folder = folder }
 
@@ -16,15 +16,8 @@ package struct BlobStore: Sendable {
   ///
   /// - Throws: as ``TraceArchive/read(_:)``.
   package init(archive path: String) throws(TraceError) {
-    var packed: [Digest: [UInt8]] = [:]
-    guard try !TraceArchive(path: path).header().payloads.isEmpty else {
-      (folder, self.packed) = (path, packed)
-      return
-    }
-    _ = try TraceArchive(path: path).read { part, bytes in
-      if case .payload(let digest) = part { packed[digest, default: []] += bytes }
-    }
-    (folder, self.packed) = (path, packed)
+    folder = path
+    packed = try UnpackedPayloads(path)
   }
 
   /// Values whose canonical form is longer than this go to the store.
@@ -62,12 +55,10 @@ package struct BlobStore: Sendable {
   ///
   /// - Throws: ``TraceError`` with the code `integrity` when the bytes are not those that were stored.
   package func get(_ digest: Digest) throws(TraceError) -> [UInt8] {
-    if let bytes = packed[digest] { return bytes }
     let path = location(of: digest).path
-    let file = try FileDescriptor(path: path, flags: O_RDONLY)
-    var bytes: [UInt8] = []
-    while case let chunk = try file.read(upTo: 1 << 16), !chunk.isEmpty { bytes += chunk }
-    guard Digest(of: bytes) == digest else {
+    var bytes = try packed?.get(digest)
+    if bytes == nil { bytes = try Self.content(of: path) }
+    guard let bytes, Digest(of: bytes) == digest else {
       throw TraceError(code: .integrity, message: "the payload \(path) was altered after it was written")
     }
     return bytes
@@ -84,6 +75,13 @@ package struct BlobStore: Sendable {
     }
   }
 
+  private static func content(of path: String) throws(TraceError) -> [UInt8] {
+    let file = try FileDescriptor(path: path, flags: O_RDONLY)
+    var bytes: [UInt8] = []
+    while case let chunk = try file.read(upTo: 1 << 16), !chunk.isEmpty { bytes += chunk }
+    return bytes
+  }
+
   private func location(of digest: Digest) -> (parent: String, path: String) {
     let hex = digest.hex
     let parent = "\(folder)/sha256/\(hex.prefix(2))"
@@ -92,7 +90,7 @@ package struct BlobStore: Sendable {
 }
 
 /// Makes a folder and those above it.
-func makeFolder(_ path: String) throws(TraceError) {
+package func makeFolder(_ path: String) throws(TraceError) {
   guard mkdir(path, 0o755) != 0, errno != EEXIST else { return }
   if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
     try makeFolder(String(path[..<slash]))

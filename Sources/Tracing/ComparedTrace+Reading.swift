@@ -17,14 +17,9 @@ extension ComparedTrace {
   /// As in ``Trace``, damage does not throw: the events that are vouched for are compared.
   /// - Throws: ``TraceError`` when the file cannot be read at all or is no trace.
   package init(reading path: String, blobs: BlobStore?, calls: CallVisitor = { _, _ in }) throws(TraceError) {
-    guard !TraceArchive.isOne(path) else {
-      let trace = try Trace(reading: path, blobs: blobs)
-      for event in trace.events where event.kind == .modelCall { event.told(to: calls) }
-      try self.init(trace)
-      return
-    }
     let file = try OpenTrace(path: path, blobs: blobs)
     var reader = try TraceReader(path: path)
+    var keeper = LineKeeper(file.scratch)
     var index = TraceIndex()
     var starts = [0]
     var damage: TraceError?
@@ -34,12 +29,14 @@ extension ComparedTrace {
           throw reader.judged(error, at: offset)
         }
         starts.append(reader.prefix.length)
+        try keeper.keep(line)
       }
     } catch {
-      if index.count == 0 { throw error }
+      if index.count == 0 || error.code == .room { throw error }
       damage = error
       if error.code == .integrity, reader.prefix.count == index.count { index.removeLast() }
     }
+    try keeper.flush()
     guard index.count > 0 else {
       throw .format("\(path) does not begin with a session.start event", offset: 0)
     }
@@ -47,14 +44,6 @@ extension ComparedTrace {
     guard try source.event(at: 0).kind == .sessionStart else {
       throw .format("\(path) does not begin with a session.start event", offset: 0)
     }
-  }
-}
-
-extension TraceEvent {
-  fileprivate func told(to visitor: ComparedTrace.CallVisitor) {
-    guard case .result(let result) = outcome else { return }
-    let (text, rest) = (result.canonical(), volatile.canonical())
-    text.withUnsafeBytes { text in rest.withUnsafeBytes { visitor(text, $0) } }
   }
 }
 

@@ -16,19 +16,27 @@ enum EventSource: Sendable {
   }
 }
 
-/// A trace's file, kept open, with the payloads beside it.
+/// A trace's file, kept open, with the payloads beside it; of an archive what was unpacked.
 final class OpenTrace: Sendable {
   private let file: FileDescriptor
+  /// Where lines must be kept that were read, as they cannot be read again from an archive.
+  let scratch: ScratchFile?
   private let blobs: BlobStore?
 
   init(path: String, blobs: BlobStore?) throws(TraceError) {
     file = try FileDescriptor(path: path, flags: FileDescriptor.readOnly)
+    scratch = TraceArchive.isOne(path) ? try ScratchFile(beside: path) : nil
     self.blobs = blobs
+  }
+
+  private func read(_ range: Range<Int>) throws(TraceError) -> [UInt8] {
+    guard let scratch else { return try file.read(range) }
+    return try scratch.read(range)
   }
 
   /// The event of the line that fills a range of the file.
   func event(at range: Range<Int>) throws(TraceError) -> TraceEvent {
-    let event = try TraceEvent(parsing: try file.read(range), at: range.lowerBound)
+    let event = try TraceEvent(parsing: try read(range), at: range.lowerBound)
     guard let blobs else { return event }
     return try Trace.resolve(event, blobs)
   }

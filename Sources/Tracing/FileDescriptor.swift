@@ -45,6 +45,14 @@ struct FileDescriptor: ~Copyable {
     return bytes
   }
 
+  /// Reads at most `limit` bytes from a place on; an empty array at the end of the file.
+  func read(upTo limit: Int, from place: Int) throws(TraceError) -> [UInt8] {
+    guard lseek(number, off_t(place), SEEK_SET) >= 0 || errno == ESPIPE else {
+      throw .file("read", path, Self.reason)
+    }
+    return try read(upTo: limit)
+  }
+
   /// Reads the bytes of a range of the file.
   ///
   /// - Throws: ``TraceError`` when the file has become shorter.

@@ -50,7 +50,7 @@ package struct Fork: Sendable, Hashable {
 ///
 /// 1. Before the fork's place everything is the parent's, and a difference is a divergence.
 /// 2. After it an answer is served wherever the parent asked the very same in the same place; the rest is new.
-struct ForkCursor: Sendable {
+struct ForkCursor {
   enum Move: Sendable {
     case serve(TraceEvent.Outcome, TraceEvent.Source)
     /// A decision before the fork's place, to be compared with the parent's.
@@ -69,13 +69,13 @@ struct ForkCursor: Sendable {
     replay = ReplayCursor(trace, openEnded: false)
   }
 
-  mutating func meet(_ key: EventKey, request: JSONValue) -> Move {
+  mutating func meet(_ key: EventKey, request: JSONValue) throws(TraceError) -> Move {
     guard let place = replay.sequence(of: key), place < fork.at || fork.edits[place] != nil else {
       position = max(position, fork.at)
       return later(key, request: request)
     }
     position = max(position, place + 1)
-    switch replay.meet(key, request: request) {
+    switch try replay.meet(key, request: request) {
     case .serve(let event) where key.kind.role != .effect: return .compare(event)
     case .serve(let event):
       if let edited = fork.edits[event.sequence] { return .serve(edited, .edited) }

@@ -1,10 +1,11 @@
 import JSON
 
-/// Looks recorded events up by their key and says what a run may do: a pure machine, without files or tasks.
+/// Looks recorded events up by their key and says what a run may do.
 ///
 /// 1. An answer is served only to the request it was recorded for.
 /// 2. Every recorded effect and decision is either met once or reported as missing.
-struct ReplayCursor: Sendable {
+/// 3. Of a trace that is read on the way, episodes are in memory from where they are met first to where they are closed.
+struct ReplayCursor {
   /// What the run may do next.
   enum Move: Sendable {
     case serve(TraceEvent)
@@ -29,15 +30,26 @@ struct ReplayCursor: Sendable {
     var digest: Digest
   }
 
-  private let entries: [EventKey: Entry]
-  private var remaining: Set<EventKey>
-  private let order: [EventKey]
+  private var entries: [EventKey: Entry] = [:]
+  private var remaining: Set<EventKey> = []
+  private var order: [EventKey] = []
+  private var pools: [String: MessagePool] = [:]
+  /// What was not read yet; `nil` when all was.
+  private var feed: EventFeed?
+  /// Episodes that were read up to their end.
+  private var closed: Set<String> = []
+  /// Recorded events that were passed over without being kept, and the first of them.
+  private var unread: (first: Entry?, count: Int) = (nil, 0)
   /// Whether the recording stops before its end, so that a run may go on where it stops.
   private let isOpenEnded: Bool
+  /// How many recorded events are in memory.
+  var heldCount: Int { entries.count }
   /// How far the run has come in the recording.
   private(set) var position = 0
+  /// Messages of each episode, so far.
+  private(set) var messages: [String: Int] = [:]
   /// Made when it is needed first.
-  private var index: [Question: [EventKey]] = [:]
+  private var index: [Question: [EventKey]]?
   /// Where a tolerant replay is, for each kind and site of a span.
   var served: [EventKey: Int] = [:]
   /// Recorded spans by the present ones that stand for them, where the two are numbered differently.
@@ -45,29 +57,25 @@ struct ReplayCursor: Sendable {
 
   init(_ trace: Trace, openEnded: Bool) {
     isOpenEnded = openEnded
-    var pools: [String: MessagePool] = [:]
-    var entries: [EventKey: Entry] = [:]
-    var order: [EventKey] = []
-    for event in trace.events where Self.isMatched(event.kind) || event.kind == .message {
-      if event.kind == .message {
-        _ = pools[event.span, default: MessagePool()].add([event.request])
-        continue
-      }
-      let request = Self.digested(event.request, pools[Span.episode(of: event.span)])
-      entries[event.key] = Entry(event: event, request: request)
-      order.append(event.key)
-    }
-    (self.entries, self.order, remaining) = (entries, order, Set(order))
+    for event in trace.events { add(event) }
   }
 
+  /// - Parameter feed: is read while the run goes on; nobody else takes events from it.
+  init(_ feed: EventFeed, openEnded: Bool) { (self.feed, isOpenEnded) = (feed, openEnded) }
+
   /// Asks for the recorded event with this key; `request` is in its digested form.
-  mutating func meet(_ key: EventKey, request: JSONValue) -> Move {
+  ///
+  /// - Throws: ``TraceError`` where a trace that is read on the way is damaged.
+  mutating func meet(_ key: EventKey, request: JSONValue) throws(TraceError) -> Move {
+    try load(key)
     guard !isOver else { return .exhausted }
     guard let entry = entries[key], remaining.contains(key) else {
       if isBeyond(key) { return .exhausted }
+      try loadOpenings(for: key)
       return .diverge(unmatched(key, request: request, digest: Digest(of: request)))
     }
     guard entry.request.means(request) else {
+      try loadOpenings(for: key)
       return .diverge(changed(entry, request: request, digest: Digest(of: request)))
     }
     consume(entry)
@@ -90,7 +98,7 @@ struct ReplayCursor: Sendable {
   }
 
   /// Whether an interrupted recording has nothing more.
-  var isOver: Bool { isOpenEnded && remaining.isEmpty }
+  var isOver: Bool { isOpenEnded && remaining.isEmpty && feed == nil }
 
   /// Whether an interrupted recording may have stopped before this event: it has no such one, and nothing else of its
   /// span is left.
@@ -98,19 +106,21 @@ struct ReplayCursor: Sendable {
     isOpenEnded && entries[key] == nil && !remaining.contains { $0.span == key.span }
   }
 
-  /// The first recorded event that was never met, as a divergence.
-  var firstMissing: Divergence? {
-    guard let key = order.first(where: remaining.contains), let entry = entries[key] else { return nil }
-    return Divergence(
-      .missingCall, at: key, recorded: entry.event.sequence, expected: entry.request, actual: .null,
-      hint: "the run ended before it reached this event, and \(remaining.count - 1) more were not reached")
+  /// The first recorded event that was never met, as a divergence, and how many there are.
+  ///
+  /// - Throws: ``TraceError`` where what was not read yet is damaged.
+  mutating func missing() throws(TraceError) -> (first: Divergence, count: Int)? {
+    try passOver { _ in false }
+    let count = remaining.count + unread.count
+    let first = order.first(where: remaining.contains).flatMap { entries[$0] } ?? unread.first
+    guard let first else { return nil }
+    return (
+      Divergence(
+        .missingCall, at: first.event.key, recorded: first.event.sequence, expected: first.request,
+        actual: .null,
+        hint: "the run ended before it reached this event, and \(count - 1) more were not reached"), count
+    )
   }
-
-  /// How many recorded events were not met.
-  var missingCount: Int { remaining.count }
-
-  /// How many recorded events were met.
-  var metCount: Int { order.count - remaining.count }
 
   /// The recorded event at a key, if it was not met yet.
   func waiting(at key: EventKey) -> Entry? { remaining.contains(key) ? entries[key] : nil }
@@ -118,6 +128,8 @@ struct ReplayCursor: Sendable {
   mutating func consume(_ entry: Entry) {
     remaining.remove(entry.event.key)
     position = max(position, entry.event.sequence + 1)
+    let span = entry.event.span
+    if entry.event.kind == .spanClose, feed != nil, Span.episode(of: span) == span { release(span) }
   }
 
   /// From now on a span stands for a recorded one.
@@ -183,13 +195,81 @@ struct ReplayCursor: Sendable {
 
   /// The events not yet met, of the same span and kind, that were recorded for this request.
   mutating func answers(to digest: Digest, like key: EventKey) -> [Entry] {
-    if index.isEmpty {
-      for key in order {
-        guard let entry = entries[key] else { continue }
-        index[Question(span: key.scope, kind: key.kind, digest: entry.digest), default: []].append(key)
+    if index == nil {
+      index = [:]
+      for key in order { enter(key) }
+    }
+    let keys = index?[Question(span: key.scope, kind: key.kind, digest: digest)] ?? []
+    return keys.filter { $0 != key }.compactMap(waiting)
+  }
+
+  private mutating func enter(_ key: EventKey) {
+    guard let entry = entries[key] else { return }
+    index?[Question(span: key.scope, kind: key.kind, digest: entry.digest), default: []].append(key)
+  }
+}
+
+// MARK: - Reading on the way
+
+extension ReplayCursor {
+  private mutating func add(_ event: TraceEvent) {
+    guard event.kind != .message else {
+      _ = pools[event.span, default: MessagePool()].add([event.request])
+      messages[event.span, default: 0] += 1
+      return
+    }
+    guard Self.isMatched(event.kind) else { return }
+    let request = Self.digested(event.request, pools[Span.episode(of: event.span)])
+    entries[event.key] = Entry(event: event, request: request)
+    order.append(event.key)
+    remaining.insert(event.key)
+    if index != nil { enter(event.key) }
+  }
+
+  /// Reads on until a key's episode is in memory.
+  private mutating func load(_ key: EventKey) throws(TraceError) {
+    guard let feed, entries[key] == nil else { return }
+    let episode = Span.episode(of: key.span)
+    while !closed.contains(episode), let event = feed.next() {
+      add(event)
+      if event.kind == .spanClose, Span.episode(of: event.span) == event.span { closed.insert(event.span) }
+    }
+    try end(feed, unless: closed.contains(episode))
+  }
+
+  /// Reads the rest, where it stands above all episodes what was recorded for a key; only what stands there is kept.
+  private mutating func loadOpenings(for key: EventKey) throws(TraceError) {
+    guard key.scope == "/" else { return }
+    try passOver { $0.key.scope == "/" }
+  }
+
+  /// Reads the rest and keeps some of it.
+  private mutating func passOver(_ isKept: (TraceEvent) -> Bool) throws(TraceError) {
+    guard let feed else { return }
+    while let event = feed.next() {
+      if isKept(event) {
+        add(event)
+      } else if Self.isMatched(event.kind) {
+        unread.count += 1
+        unread.first = unread.first ?? Entry(event: event, request: event.request)
       }
     }
-    let keys = index[Question(span: key.scope, kind: key.kind, digest: digest)] ?? []
-    return keys.filter { $0 != key }.compactMap(waiting)
+    try end(feed, unless: false)
+  }
+
+  private mutating func end(_ feed: EventFeed, unless more: Bool) throws(TraceError) {
+    guard !more else { return }
+    self.feed = nil
+    if let damage = feed.damage { throw damage }
+  }
+
+  /// Gives up the memory of an episode that was closed; what of it was not met stays.
+  private mutating func release(_ episode: String) {
+    guard closed.contains(episode) else { return }
+    let isDone = { (key: EventKey) in Span.episode(of: key.span) == episode }
+    for key in order where isDone(key) && !remaining.contains(key) { entries[key] = nil }
+    order.removeAll { entries[$0] == nil }
+    pools[episode] = nil
+    index = nil
   }
 }

@@ -39,6 +39,8 @@ extension ReplayCursor {
   /// 1. An answer to the very same request is served wherever in its span it was recorded.
   /// 2. A decision made from other inputs is made again, not served.
   /// 3. Nothing outside is asked: an effect that was never recorded always stops the replay.
+  ///
+  /// A trace that is followed so is in memory.
   mutating func follow(_ now: EventKey, request: JSONValue) -> Move {
     guard !isOver else { return .exhausted }
     let key = placed(now)

@@ -12,20 +12,15 @@ package struct Trace: Sendable {
   package var start: JSONValue { events.first?.request ?? .null }
 
   /// What the session ended with; `nil` for a session that was interrupted.
-  package var end: JSONValue? {
-    guard let last = events.last, last.kind == .sessionEnd, case .result(let value) = last.outcome else {
-      return nil
-    }
-    return value
-  }
+  package var end: JSONValue? { events.last?.sessionResult }
 
   package var isComplete: Bool { end != nil && damage == nil && !prefix.isTorn }
 
   /// The digest over what every event means, in order: equal for two runs that did the same.
   package var semanticDigest: Digest {
-    var hasher = Hasher256()
-    for event in events { hasher.update(event.semanticDigest.bytes) }
-    return hasher.finish()
+    let digest = SemanticDigest()
+    for event in events { digest.add(event) }
+    return digest.current
   }
 
   /// Reads a whole trace; payloads are resolved from the store beside it, or stay references without one.
@@ -33,22 +28,12 @@ package struct Trace: Sendable {
   /// Damage does not throw: the events that are vouched for are returned and ``damage`` says what is wrong where.
   /// - Throws: ``TraceError`` when the file cannot be read at all or is no trace.
   package init(reading path: String, blobs: BlobStore?) throws(TraceError) {
+    let feed = try EventFeed(path, blobs: blobs)
+    try Self.check(feed.size, path)
     self.path = path
-    var reader = try TraceReader(path: path)
-    try Self.check(reader.size, path)
     events = []
-    do {
-      while let event = try reader.nextEvent() { events.append(try Self.resolve(event, blobs)) }
-    } catch {
-      if events.isEmpty { throw error }
-      damage = error
-      // A line is vouched for by the one after it: the last before the break may be the altered one.
-      if error.code == .integrity, reader.prefix.count == events.count { events.removeLast() }
-    }
-    prefix = reader.prefix
-    if damage == nil, events.first?.kind != .sessionStart {
-      throw .format("\(path) does not begin with a session.start event", offset: 0)
-    }
+    while let event = feed.next() { events.append(event) }
+    (prefix, damage) = (feed.prefix, feed.damage)
   }
 
   /// A trace in memory takes several times its file's room.
@@ -56,15 +41,12 @@ package struct Trace: Sendable {
 
   private static func check(_ size: Int, _ path: String) throws(TraceError) {
     guard size > mostBytes else { return }
-    let others =
-      path.hasSuffix(TraceArchive.ending)
-      ? "what looks at a trace reads any length; unpack it to compare it"
-      : "what looks at a trace, diff and export read any length"
     throw TraceError(
       code: .size,
       message:
-        "\(path) has \(size) bytes, and what replays, forks or scores a trace holds it in memory, up to "
-        + "\(mostBytes) bytes; \(others)")
+        "\(path) has \(size) bytes, and what forks a trace, answers from it or replays it tolerantly holds it in "
+        + "memory, up to \(mostBytes) bytes; runs, strict replay, score, diff, export and what looks at a trace "
+        + "read any length")
   }
 
   /// The chain digest of the line before an event, read from the file again.

@@ -174,14 +174,24 @@ package struct TraceArchive: Sendable {
     return contents
   }
 
+  /// Gives a file a name that no other has.
+  private static func place(_ temporary: String, at path: String) throws(TraceError) {
+    if link(temporary, path) == 0 {
+      unlink(temporary)
+    } else if errno == EEXIST {
+      throw .exists(path)
+    } else if rename(temporary, path) != 0 {
+      // Not every file system has links.
+      throw .file("write", path, FileDescriptor.reason)
+    }
+  }
+
   /// Writes the trace and its payloads into a folder, as `trace.jsonl` and `cas`.
   ///
   /// - Throws: ``TraceError`` also when a trace is there already.
   package func unpack(to folder: String) throws(TraceError) -> Contents {
     let trace = "\(folder)/trace.jsonl"
-    guard access(trace, F_OK) != 0 else {
-      throw .file("write", trace, "there is a trace already; name another folder")
-    }
+    guard access(trace, F_OK) != 0 else { throw .exists(trace) }
     try makeFolder(folder)
     let temporary = "\(trace).\(getpid()).new"
     let blobs = BlobStore(folder: "\(folder)/cas")
@@ -204,7 +214,7 @@ package struct TraceArchive: Sendable {
       }
       try finish()
       try file.synchronize()
-      guard rename(temporary, trace) == 0 else { throw .file("write", trace, FileDescriptor.reason) }
+      try Self.place(temporary, at: trace)
       return contents
     } catch {
       unlink(temporary)

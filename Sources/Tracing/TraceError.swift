@@ -7,12 +7,16 @@ package struct TraceError: Error, Sendable, Hashable, CustomStringConvertible {
     case version
     /// The file system refused.
     case file
+    /// There is a file already where a new one is to be.
+    case exists
     /// Another process is writing this trace.
     case busy
     /// The trace stops before its end.
     case incomplete
     /// The trace is too long for memory.
     case size
+    /// No disk has room for what must be unpacked.
+    case room
   }
 
   package var code: Code
@@ -50,6 +54,11 @@ package struct TraceError: Error, Sendable, Hashable, CustomStringConvertible {
       message:
         "line \(sequence + 1) was altered: it is no line of a trace, and the line after it names another; "
         + "the lines before it are intact", offset: offset)
+  }
+
+  static func exists(_ path: String) -> TraceError {
+    TraceError(
+      code: .exists, message: "there is a file at \(path) already, and a trace is never written over")
   }
 
   package static func file(_ what: String, _ path: String, _ reason: String) -> TraceError {

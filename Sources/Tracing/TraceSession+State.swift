@@ -31,18 +31,18 @@ extension TraceSession.State {
   var position: Int { fork?.position ?? cursor?.position ?? 0 }
 
   /// Follows an interrupted trace to its end and goes on in its file.
-  mutating func goOn(with trace: Trace) throws {
+  mutating func goOn(with trace: TraceSummary, _ blobs: BlobStore) throws {
     writer = try TraceWriter(continuing: trace.path, after: trace.prefix)
-    cursor = ReplayCursor(trace, openEnded: true)
-    for event in trace.events where event.kind == .message { written[event.span, default: 0] += 1 }
+    cursor = ReplayCursor(
+      try EventFeed(trace.path, blobs: blobs, upTo: trace.prefix.count), openEnded: true)
   }
 
   /// The event of the session's own trace.
   private mutating func meetOwn(_ key: EventKey, request: JSONValue) throws -> TraceEvent? {
     guard cursor != nil else { return nil }
     let isStrict = tolerance == .strict
-    guard let move = isStrict ? cursor?.meet(key, request: request) : cursor?.follow(key, request: request)
-    else { return nil }
+    let met = isStrict ? try cursor?.meet(key, request: request) : cursor?.follow(key, request: request)
+    guard let move = met else { return nil }
     switch move {
     case .serve(let event): return event
     case .exhausted: return nil
@@ -69,7 +69,7 @@ extension TraceSession.State {
 
   /// In a fork: the parent's event, to be served or compared and written again; `nil` for what is new.
   private mutating func meetParent(_ key: EventKey, request: JSONValue) throws -> TraceEvent? {
-    guard let move = fork?.meet(key, request: request) else { return nil }
+    guard let move = try fork?.meet(key, request: request) else { return nil }
     switch move {
     case .live: return nil
     case .diverge(let divergence): throw latch(divergence)
@@ -92,10 +92,18 @@ extension TraceSession.State {
   /// Writes the messages that were added to a pool, but for those that an interrupted session wrote already.
   mutating func append(_ added: [JSONValue], to episode: String, _ blobs: BlobStore?) throws {
     let first = (pools[episode]?.digests.count ?? 0) - added.count
-    for (index, message) in added.enumerated() where first + index >= written[episode, default: 0] {
+    let known = writer == nil ? 0 : cursor?.messages[episode] ?? 0
+    for (index, message) in added.enumerated() where first + index >= known {
       try append(.message(message, in: episode), blobs)
-      written[episode, default: 0] += 1
     }
+  }
+
+  /// Gives up the memory of an episode that was closed: nothing comes after it.
+  mutating func release(_ episode: String) {
+    (pools[episode], ticks[episode]) = (nil, nil)
+    occurrences = occurrences.filter { Span.episode(of: $0.key.span) != episode }
+    children = children.filter { $0.key == "/" || Span.episode(of: $0.key) != episode }
+    streams = streams.filter { Span.episode(of: $0.key) != episode }
   }
 
   /// Writes an event, its big payloads first.

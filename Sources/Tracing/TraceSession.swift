@@ -19,8 +19,6 @@ package final class TraceSession: Sendable {
     var occurrences: [EventKey: Int] = [:]
     var children: [String: Int] = [:]
     var pools: [String: MessagePool] = [:]
-    /// Messages of each episode that are in the file.
-    var written: [String: Int] = [:]
     var ticks: [String: Int] = [:]
     var streams: [String: [RandomStream]] = [:]
     var divergence: Divergence?
@@ -54,12 +52,12 @@ package final class TraceSession: Sendable {
   }
 
   /// Goes on with an interrupted session: what is recorded is served and checked, the rest is recorded.
-  package static func resume(_ trace: Trace, blobs: BlobStore, seed: UInt64, start: JSONValue) throws
+  package static func resume(_ trace: TraceSummary, blobs: BlobStore, seed: UInt64, start: JSONValue) throws
     -> TraceSession
   {
     if let damage = trace.damage { throw damage }
     var state = State()
-    try state.goOn(with: trace)
+    try state.goOn(with: trace, blobs)
     return TraceSession(seed: seed, blobs: blobs, state: state).checkingStart(trace.start, against: start)
   }
 
@@ -73,6 +71,21 @@ package final class TraceSession: Sendable {
     state.cursor = ReplayCursor(trace, openEnded: !trace.isComplete)
     state.tolerance = tolerance
     return TraceSession(seed: seed, blobs: nil, state: state).checkingStart(trace.start, against: start)
+  }
+
+  /// Replays a trace strictly while it is read, episode by episode: memory does not grow with it.
+  ///
+  /// - Parameters:
+  ///   - feed: the session takes its events; who else does takes them away from it.
+  ///   - recorded: what the session was started with.
+  package static func replay(
+    _ feed: EventFeed, isComplete: Bool, seed: UInt64, reseeds: [Reseed] = [], recorded: JSONValue,
+    start: JSONValue
+  ) -> TraceSession {
+    var state = State()
+    state.reseeds = reseeds
+    state.cursor = ReplayCursor(feed, openEnded: !isComplete)
+    return TraceSession(seed: seed, blobs: nil, state: state).checkingStart(recorded, against: start)
   }
 
   /// Takes a recorded session up again from one of its events, with something changed.
@@ -99,14 +112,15 @@ package final class TraceSession: Sendable {
 
   /// Goes on with a fork that was interrupted: what stands in its file is served and checked, the rest as before.
   package static func resumeFork(
-    _ child: Trace, of parent: Trace, _ fork: Fork, blobs: BlobStore, seed: UInt64, reseeds: [Reseed] = [],
+    _ child: TraceSummary, of parent: Trace, _ fork: Fork, blobs: BlobStore, seed: UInt64,
+    reseeds: [Reseed] = [],
     start: JSONValue
   ) throws -> TraceSession {
     if let damage = parent.damage ?? child.damage { throw damage }
     var state = State()
     state.reseeds = reseeds + (fork.seed.map { [Reseed(at: fork.at, seed: $0)] } ?? [])
     state.fork = ForkCursor(parent, fork)
-    try state.goOn(with: child)
+    try state.goOn(with: child, blobs)
     return TraceSession(seed: seed, blobs: blobs, state: state)
       .checkingStart(child.start, against: start.forked(fork))
   }
@@ -167,8 +181,8 @@ package final class TraceSession: Sendable {
   package func end(_ result: JSONValue, recorded: JSONValue?) throws {
     if let divergence { throw divergence }
     try state.withLock { state in
-      if let cursor = state.cursor, let missing = cursor.firstMissing, state.writer == nil {
-        try state.admit(missing, count: cursor.missingCount)
+      if state.writer == nil, let missing = try state.cursor?.missing() {
+        try state.admit(missing.first, count: missing.count)
       }
       let key = EventKey(span: "/", kind: .sessionEnd, site: "session", occurrence: 0)
       if let recorded, !recorded.means(result) {
@@ -204,6 +218,7 @@ package final class TraceSession: Sendable {
         try state.admit(.derived(key, met.event, now: result))
       }
       if let met, met.isWritten { state.observer?(met.event) } else { try state.append(event, blobs) }
+      if kind == .spanClose, Span.episode(of: span) == span { state.release(span) }
     }
   }
 

@@ -18,10 +18,12 @@ final class TraceWriter {
   /// Lines that may wait in memory before they are written.
   static let groupSize = 256
 
-  /// Starts a new trace.
+  /// Starts a new trace; its folder is made.
   ///
   /// - Throws: ``TraceError`` when the file exists already, or cannot be made or locked.
   init(creating path: String) throws(TraceError) {
+    if let slash = path.lastIndex(of: "/"), slash > path.startIndex { try makeFolder(String(path[..<slash])) }
+    guard access(path, F_OK) != 0 else { throw .exists(path) }
     file = try FileDescriptor(path: path, flags: O_WRONLY | O_CREAT | O_EXCL | O_APPEND)
     (nextSequence, head) = (0, .zero)
     try file.lock()

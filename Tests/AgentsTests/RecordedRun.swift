@@ -54,7 +54,7 @@ struct RecordedRun {
 
   /// Goes on after the longest intact prefix of the file.
   func resume(_ model: (any LanguageModel)?) async throws -> Trace {
-    let trace = try Trace(reading: path, blobs: blobs)
+    let trace = try TraceSummary(reading: path, blobs: blobs) { _ in }
     let session = try TraceSession.resume(trace, blobs: blobs, seed: 1, start: start)
     let result = try await EpisodeRunner.run(
       queries, agent: try agent(), session: session, model: model.map { AgentModel($0) })

@@ -120,6 +120,8 @@ final class Running: Sendable {
   private let errorName: String
 
   private func ended(_ process: Process) {
+    // The handler holds this object, and so its folder, until it is let go of.
+    defer { process.terminationHandler = nil }
     let status =
       process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
     let waiting = state.withLock { state in

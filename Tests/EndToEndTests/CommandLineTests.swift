@@ -53,6 +53,13 @@ struct CommandLineTests {
     #expect(outcome.errors.contains("did you mean 'memory'?"))
   }
 
+  @Test func `a member's name in place of a family leads to its page`() async throws {
+    let outcome = try await Command("describe", "bootstrap").run()
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.hasSuffix("hint: try 'reprise describe ranker bootstrap'\n"))
+    #expect(try await Command("describe", "ranker", "bootstrap").run().status == 0)
+  }
+
   @Test func `the doctor's known answers hold, and what is absent comes with the command that fetches it`()
     async throws
   {

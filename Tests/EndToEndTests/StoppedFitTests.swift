@@ -15,6 +15,7 @@ struct StoppedFitTests {
     running.interrupt()
     let outcome = await running.outcome()
     #expect(outcome.status == 130, "\(outcome.errors)")
+    #expect(outcome.errors.hasSuffix("stopped before its end\nhint: run it again\n"), "\(outcome.errors)")
     #expect(!folder.exists("a.model") && folder.files == ["log.csv"])
   }
 }

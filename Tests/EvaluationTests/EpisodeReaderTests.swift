@@ -46,7 +46,7 @@ struct EpisodeReaderTests {
       call("/0/1"),
       event(.slate, "/0", "agent.slate", nil, ["items": ["5", "x", "3"], "stop": nil]),
     ]
-    let record = try EpisodeReader(catalogue: catalogue).records(in: episode("/0", "7", inner))[0]
+    let record = try EpisodeReader.records(in: episode("/0", "7", inner), catalogue: catalogue)[0]
     #expect(record.query.user == "7")
     #expect(record.query.history == [Interactions.Event(item: 1, rating: 4, time: 99)])
     #expect(record.query.candidates == [4, 2])
@@ -62,7 +62,7 @@ struct EpisodeReaderTests {
   @Test func `episodes come in the order of their spans, whatever order their events are in`() throws {
     let slate = { (span: String) in event(.slate, span, "agent.slate", nil, ["items": ["1"]]) }
     let events = episode("/10", "c", [slate("/10")]) + episode("/2", "b", [slate("/2")])
-    let records = try EpisodeReader(catalogue: catalogue).records(in: events)
+    let records = try EpisodeReader.records(in: events, catalogue: catalogue)
     #expect(records.map(\.span) == ["/2", "/10"])
     #expect(records.map(\.query.user) == ["b", "c"])
   }
@@ -71,7 +71,7 @@ struct EpisodeReaderTests {
     let stopped = event(.slate, "/0", "agent.slate", nil, ["items": ["1"], "stop": "budget"])
     let events =
       episode("/0", "a", [stopped]) + episode("/1", "b", []) + episode("/2", "c", [], isClosed: false)
-    let records = try EpisodeReader(catalogue: catalogue).records(in: events)
+    let records = try EpisodeReader.records(in: events, catalogue: catalogue)
     #expect(records.map(\.episode.stop) == ["budget", "noSlate", "unfinished"])
     #expect(records.allSatisfy { !$0.isValid })
   }
@@ -88,7 +88,7 @@ struct EpisodeReaderTests {
     let events =
       episode("/0", "a", [shown("/0"), broken]) + episode("/1", "b", [shown("/1"), said("/1", "fault")])
       + episode("/2", "c", [shown("/2"), said("/2", "accepted")])
-    let records = try EpisodeReader(catalogue: catalogue).records(in: events)
+    let records = try EpisodeReader.records(in: events, catalogue: catalogue)
     #expect(records.map(\.episode.stop) == ["user.fault", "user.fault", nil])
     #expect(records.map(\.isValid) == [false, false, true])
     let published = records.map { $0.episode.feedback?.outcome == .accepted }
@@ -98,18 +98,18 @@ struct EpisodeReaderTests {
 
   @Test func `spans that are no episodes are passed over`() throws {
     let events = [event(.spanOpen, "/0", "setup", nil, nil), call("/0")]
-    #expect(try EpisodeReader(catalogue: catalogue).records(in: events).isEmpty)
+    #expect(try EpisodeReader.records(in: events, catalogue: catalogue).isEmpty)
   }
 
   @Test func `an episode without a user is refused`() {
     let events = [event(.spanOpen, "/0", "episode", ["limit": 3], nil)]
-    #expect(throws: EvaluationError.self) { try EpisodeReader(catalogue: catalogue).records(in: events) }
+    #expect(throws: EvaluationError.self) { try EpisodeReader.records(in: events, catalogue: catalogue) }
   }
 
   @Test func `a user's feedback is read`() throws {
     let feedback = event(
       .observation, "/0", "user.respond", nil, ["outcome": "accepted", "item": "3", "text": "ok"])
-    let record = try EpisodeReader(catalogue: catalogue).records(in: episode("/0", "a", [feedback]))[0]
+    let record = try EpisodeReader.records(in: episode("/0", "a", [feedback]), catalogue: catalogue)[0]
     #expect(record.episode.feedback == Feedback(.accepted, item: 2, text: "ok"))
   }
 }

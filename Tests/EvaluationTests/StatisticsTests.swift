@@ -106,6 +106,34 @@ struct StatisticsTests {
     #expect(Bootstrap(seed: 2, replicates: 300).intervals(of: [column])[0] != narrow)
   }
 
+  @Test func `an interval of all lists holds their figure, and that of most other users`() throws {
+    let stream = RandomStream(seed: 9, name: "lists")
+    let bootstrap = Bootstrap(seed: 1, setReplicates: 200)
+    let kinds: [(range: ClosedRange<Double>, measure: ([Int]) -> Double?)] = [
+      (0...1, { Double(Set($0).count) / 200 })
+    ]
+    // Each of 100 users is shown one of 200 items, the first more often.
+    func users() -> [Int] { (0..<100).map { _ in Int(200 * stream.uniform() * stream.uniform()) } }
+    let known = users()
+    let found = try #require(bootstrap.intervals(of: known, kinds)[0])
+    let figure = try #require(kinds[0].measure(known))
+    #expect(found.low < figure && figure < found.high)
+    let plain = (0..<200).map { _ in
+      kinds[0].measure((0..<100).map { _ in known[Int(100 * stream.uniform())] }) ?? 0
+    }
+    #expect(plain.sorted()[195] < figure, "where the draws themselves lie")
+    let held = (0..<200).count { _ in
+      (kinds[0].measure(users())).map { found.low <= $0 && $0 <= found.high } ?? false
+    }
+    #expect(held > 150)
+  }
+
+  @Test func `an interval of all lists stays within the figure's range`() {
+    let interval = Bootstrap(seed: 1, setReplicates: 50).intervals(
+      of: [0, 1, 2], [(0...1, { Double(Set($0).count) / 3 })])[0]
+    #expect(interval?.high == 1)
+  }
+
   private func width(_ interval: Measurement.Interval?) -> Double {
     interval.map { $0.high - $0.low } ?? .nan
   }

@@ -71,7 +71,7 @@ struct ConnectionTests {
   }
 
   @Test func `too many open requests are refused`() async throws {
-    var configuration = Connection.Configuration()
+    var configuration = Connection.Configuration.patient
     configuration.openRequests = 2
     let client = WireClient(.sample, configuration)
     for id in 1...3 { client.send(request(.integer(Int64(id)), "wait")) }
@@ -82,7 +82,7 @@ struct ConnectionTests {
   }
 
   @Test func `a result beyond the limit is an error`() async throws {
-    var configuration = Connection.Configuration()
+    var configuration = Connection.Configuration.patient
     configuration.largestResult = 100
     let client = WireClient(.sample, configuration)
     client.send(request(1, "echo", [.string(String(repeating: "x", count: 100))]))
@@ -91,7 +91,7 @@ struct ConnectionTests {
   }
 
   @Test func `a message beyond the limit is refused with its id`() async throws {
-    var configuration = Connection.Configuration()
+    var configuration = Connection.Configuration.patient
     configuration.framing.message = 200
     for framing in [Framing.line, .header] {
       let client = WireClient(.sample, configuration)
@@ -214,7 +214,7 @@ struct ConnectionTests {
   // MARK: - A slow peer
 
   @Test func `a peer that does not read gets every reply later, and none twice`() async throws {
-    var configuration = Connection.Configuration()
+    var configuration = Connection.Configuration.patient
     configuration.outbound.busy = 200_000
     let client = WireClient(.sample, configuration, reads: false)
     let text = JSONValue.string(String(repeating: "x", count: 1_000))

@@ -76,7 +76,7 @@ struct LifecycleTests {
   }
 
   @Test func `a signal ends the connection in order and cancels what does not end`() async throws {
-    var configuration = Connection.Configuration()
+    var configuration = Connection.Configuration.patient
     configuration.grace = .milliseconds(1)
     configuration.lastGrace = .seconds(60)
     let client = WireClient(.sample, configuration)

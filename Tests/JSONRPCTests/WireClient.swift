@@ -11,7 +11,7 @@ final class WireClient: Sendable {
   private let ending: Task<Int32, Never>
 
   /// - Parameter reads: whether the client reads what it is sent.
-  init(_ table: MethodTable, _ configuration: Connection.Configuration = .init(), reads: Bool = true) {
+  init(_ table: MethodTable, _ configuration: Connection.Configuration = .patient, reads: Bool = true) {
     let (here, there) = LocalStream.pair(capacity: .max)
     let connection = Connection(table, configuration: configuration)
     self.connection = connection
@@ -40,13 +40,14 @@ final class WireClient: Sendable {
   func send(_ bytes: [UInt8]) { _ = stream.write(bytes) }
   func send(_ json: JSONValue, as framing: Framing = .line) { send(framing.frame(json.printedBytes())) }
 
-  /// Waits for the message that `isWanted` takes.
+  /// Waits for the message that `isWanted` takes, as long as any may come.
   func message(where isWanted: @Sendable (JSONValue) -> Bool) async throws -> JSONValue {
-    for _ in 0..<60_000 {
+    while true {
+      let (messages, isOver) = received.read { ($0.messages, $0.isOver) }
       if let message = messages.first(where: isWanted) { return message }
+      guard !isOver else { throw ResponseError(.notFound, "no such message among \(messages)", kind: "test") }
       try await Task.sleep(for: .milliseconds(1))
     }
-    throw ResponseError(.timeout, "no such message among \(messages)", kind: "test")
   }
 
   func reply(to id: JSONValue) async throws -> JSONValue {
@@ -64,8 +65,18 @@ final class WireClient: Sendable {
 
   func exitCode() async throws -> Int32 {
     let code = await ending.value
-    for _ in 0..<60_000 where !received.read({ $0.isOver }) { try await Task.sleep(for: .milliseconds(1)) }
+    while !received.read({ $0.isOver }) { try await Task.sleep(for: .milliseconds(1)) }
     return code
+  }
+}
+
+extension Connection.Configuration {
+  /// Lets what was asked end, also where many tests share few threads.
+  static var patient: Self {
+    var configuration = Self()
+    (configuration.grace, configuration.lastGrace) = (.seconds(600), .seconds(600))
+    configuration.patience = .seconds(600)
+    return configuration
   }
 }
 

@@ -50,6 +50,32 @@ import Testing
     #expect(error?.code == .misconfigured && error?.message.contains("canary") == false)
   }
 
+  @Test func `an endpoint that repeats the key in another form does not get it into an error or a reply`()
+    async throws
+  {
+    let key = "sk-canary+q/7=z"
+    let forms = [key, "sk-canary%2Bq%2F7%3Dz", "sk-canary%2Bq/7%3Dz", "c2stY2FuYXJ5K3EvNz16"]
+    let secret = try #require(try Secret(variable: "K", in: ["K": key]))
+    for form in forms {
+      #expect(secret.cleaned("said \(form)!") == "said [key]!")
+      #expect(secret.isPart(of: "https://h/\(form)/v1"))
+    }
+    let value: JSONValue = ["id": "\(key)", "\(key)": [1, "a \(forms[1])", nil]]
+    #expect(secret.cleaned(value) == ["id": "[key]", "[key]": [1, "a [key]", nil]])
+    #expect(!secret.isPart(of: "https://h/v1") && secret.cleaned("nothing") == "nothing")
+  }
+
+  @Test func `an address that holds the key is refused before anything is recorded`() throws {
+    for path in ["canary-7/v1", "v1/canary%2D7"] {
+      let error = #expect(throws: ModelError.self) {
+        try ModelSpecification(
+          ["use": "openai-compatible", "baseURL": "http://h/\(path)", "model": "m", "keyVariable": "K"],
+          environment: ["K": path.hasPrefix("c") ? "canary-7" : "canary%2D7"])
+      }
+      #expect(error?.code == .misconfigured && error?.message.contains("canary") == false)
+    }
+  }
+
   @Test func `a variable that is empty is named`() async throws {
     let server = try TestServer { _, _ in .text(completion("Yes")) }
     defer { server.stop() }

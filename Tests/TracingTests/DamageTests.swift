@@ -88,7 +88,7 @@ struct DamageTests {
     let path = folder.path(of: "trace.jsonl")
     let blobs = Program.blobs(in: folder)
     let session = try TraceSession.record(to: path, blobs: blobs, seed: 7, start: Program().start)
-    let trace = try Program.read(folder)
+    let trace = try Program.summary(folder)
     let error = try #require(
       #expect(throws: TraceError.self) {
         try TraceSession.resume(trace, blobs: blobs, seed: 7, start: Program().start)

@@ -75,12 +75,16 @@ struct Program {
 
   func resume(in folder: TemporaryFolder, as name: String = "trace.jsonl") async throws -> Trace {
     let session = try TraceSession.resume(
-      try Self.read(folder, name), blobs: Self.blobs(in: folder), seed: 7, start: start)
+      try Self.summary(folder, name), blobs: Self.blobs(in: folder), seed: 7, start: start)
     try await run(session)
     return try Self.read(folder, name)
   }
 
   static func blobs(in folder: TemporaryFolder) -> BlobStore { BlobStore(folder: folder.path(of: "blobs")) }
+
+  static func summary(_ folder: TemporaryFolder, _ name: String = "trace.jsonl") throws -> TraceSummary {
+    try TraceSummary(reading: folder.path(of: name), blobs: blobs(in: folder)) { _ in }
+  }
 
   static func read(_ folder: TemporaryFolder, _ name: String = "trace.jsonl") throws -> Trace {
     try Trace(reading: folder.path(of: name), blobs: blobs(in: folder))

@@ -8,13 +8,23 @@ final class FileSink {
   private var descriptor: Int32
   private var buffer: [UInt8] = []
 
+  /// Folders are made.
+  ///
   /// - Throws: ``DatasetError`` when the folder cannot be written.
   init(_ path: String) throws {
     self.path = path
+    try Self.makeFolder(of: path)
     temporary = TemporaryName.beside(path, ending: "part")
     descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw fault("cannot be written") }
     buffer.reserveCapacity(1 << 17)
+  }
+
+  private static func makeFolder(of path: String) throws(DatasetError) {
+    guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
+    do { try Tracing.makeFolder(String(path[..<slash])) } catch {
+      throw DatasetError(.unwritable, error.message, file: path)
+    }
   }
 
   /// A file that was not finished is removed.

@@ -37,7 +37,7 @@ package struct VectorFile {
       guard !source.ids.isEmpty else {
         throw DatasetError(
           .badOption,
-          "the rows of a .npy file have no names; set 'ids' to a file with the item of each row, one a line",
+          "the rows of a .npy file have no names; name a file with that of each row, one a line ('ids'; 'query-ids' for queries)",
           file: name)
       }
       try rows.name(by: VectorIDs(source.ids))

@@ -12,6 +12,11 @@ struct Entropy: SetMetric {
 
   var label: String { "Entropy@\(k)" }
 
+  /// At most all items alike.
+  func range(in population: Population) -> ClosedRange<Double> {
+    0...Portable.log2(Double(max(population.itemCount, 1)))
+  }
+
   func measure(_ lists: [RankedList], in population: Population) -> Double? {
     let exposure = Exposure(of: lists, first: k, itemCount: population.itemCount)
     guard exposure.total > 0 else { return nil }

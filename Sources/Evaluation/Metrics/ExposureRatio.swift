@@ -32,6 +32,8 @@ struct ExposureRatio: SetMetric {
 
   var label: String { "ExposureRatio@\(k)" }
 
+  func range(in population: Population) -> ClosedRange<Double> { 0 ... .infinity }
+
   func measure(_ lists: [RankedList], in population: Population) -> Double? {
     var exposure = Shares(categories), events = Shares(categories)
     for list in lists {

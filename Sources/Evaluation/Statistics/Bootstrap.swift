@@ -40,9 +40,14 @@ package struct Bootstrap: Sendable, Hashable {
   }
 
   /// Intervals of figures of all elements at once; every figure meets the same draws.
-  func intervals<Element>(of elements: [Element], _ figures: [([Element]) -> Double?]) -> [Measurement
-    .Interval?]
-  {
+  ///
+  /// A draw repeats some elements and lacks others, so it covers less and is spread less evenly than as many other
+  /// elements would be: the draws lie to one side of the figure, often all of them. The figure itself is not to one side
+  /// of what as many others would have. So the distances of the draws from their own mean stand around the figure, within
+  /// its range.
+  func intervals<Element>(
+    of elements: [Element], _ figures: [(range: ClosedRange<Double>, measure: ([Element]) -> Double?)]
+  ) -> [Measurement.Interval?] {
     guard elements.count > 1, !figures.isEmpty else { return figures.map { _ in nil } }
     let stream = RandomStream(seed: seed, name: "evaluation set bootstrap \(elements.count)")
     var draw = [Int](repeating: 0, count: elements.count)
@@ -51,10 +56,12 @@ package struct Bootstrap: Sendable, Hashable {
       stream.fill(&draw, below: elements.count)
       let drawn = draw.map { elements[$0] }
       for (place, figure) in figures.enumerated() {
-        if let value = figure(drawn) { found[place].append(value) }
+        if let value = figure.measure(drawn) { found[place].append(value) }
       }
     }
-    return found.map(interval)
+    return zip(figures, found).map { figure, found in
+      figure.measure(elements).flatMap { interval(found)?.centred(of: found, on: $0, within: figure.range) }
+    }
   }
 
   private func interval(_ figures: [Double]) -> Measurement.Interval? {
@@ -97,5 +104,14 @@ package struct Bootstrap: Sendable, Hashable {
       }
       return stride(from: 0, to: width, by: 2).map { sums[$0 + 1] == 0 ? nil : sums[$0] / sums[$0 + 1] }
     }
+  }
+}
+
+extension Measurement.Interval {
+  /// The interval moved by the distance of a figure from the mean of its draws.
+  fileprivate func centred(of draws: [Double], on figure: Double, within range: ClosedRange<Double>) -> Self {
+    let bias = draws.reduce(0, +) / Double(draws.count) - figure
+    func end(_ end: Double) -> Double { min(max(end - bias, range.lowerBound), range.upperBound) }
+    return Self(low: end(low), high: end(high))
   }
 }

@@ -29,13 +29,15 @@ enum ReplayCell: CellKind {
     return CellOutput(try JSONValue(encoding: verdicts))
   }
 
-  /// The digest of what a trace says, without wall-clock figures; of its bytes where it cannot be read.
+  /// The digest of what a trace says, without wall-clock figures; of its whole lines where it is damaged.
   private static func meaning(of path: String, _ workspace: Workspace) throws -> Digest {
     let file = workspace.folder.file(path)
-    if let found = TracePlace.present(file), let trace = try? TracePlace.read(found), trace.damage == nil {
-      return trace.semanticDigest
-    }
-    return Digest(of: try workspace.folder.read(path) ?? [])
+    let meaning = SemanticDigest()
+    guard let found = TracePlace.present(file), let blobs = try? TracePlace.store(beside: found),
+      let trace = try? TraceSummary(reading: found, blobs: blobs, { meaning.add($0) })
+    else { return Digest(of: try workspace.folder.read(path) ?? []) }
+    guard let damage = trace.damage else { return meaning.current }
+    return Digest(of: "\(trace.prefix.head) \(damage)")
   }
 
   private static func paths(_ cell: CellContext) throws -> [String] {

@@ -78,10 +78,12 @@ package struct DescribeComponent: Operation {
 }
 
 extension WorkspaceError {
-  static func unknownFamily(_ name: String, known: [String]) -> WorkspaceError {
-    WorkspaceError(
+  /// - Parameter homes: the families that have a member of this name.
+  static func unknownFamily(_ name: String, known: [String], homes: [String] = []) -> WorkspaceError {
+    let commands = homes.map { "'reprise describe \($0) \(name)'" }.joined(separator: " or ")
+    return WorkspaceError(
       .usage, "unknown-family", "no family is called '\(name)'\(ComponentError.guess(name, known))",
-      hint: "the families are \(known.joined(separator: ", "))")
+      hint: homes.isEmpty ? "the families are \(known.joined(separator: ", "))" : "try \(commands)")
   }
 
   static func unknownMember(_ name: String, of family: String, known: [String]) -> WorkspaceError {

@@ -49,14 +49,15 @@ package struct ForkRun: Operation {
       let folder = Self.folder(plan, replay.agent(of: path), in: workspace)
       let lock = try WorkspaceLock(folder.file("lock"), doing: "making the same fork")
       defer { lock.release() }
-      let known = try EarlierTrace(folder).found()
-      let trace =
-        if let known, known.isComplete { known } else {
-          try await record(plan, parent, known, to: folder, replay, workspace, environment)
+      let data = try await replay.shelf.data(plan.start.data, seed: plan.start.seed)
+      let known = try EarlierTrace(folder).found(data.dataset.catalogue)
+      let run =
+        if let known, known.trace.isComplete { known } else {
+          try await record(plan, parent, known?.trace, to: folder, replay, workspace, environment)
         }
       return Response(
-        parent: replay.name(of: path), trace: replay.name(of: trace.path), at: plan.fork.at,
-        isNew: known?.isComplete != true, events: trace.events.count, sources: Self.sources(trace))
+        parent: replay.name(of: path), trace: replay.name(of: run.trace.path), at: plan.fork.at,
+        isNew: known?.trace.isComplete != true, events: run.trace.count, sources: Self.sources(run))
     } catch { throw WorkspaceError(error) }
   }
 
@@ -66,9 +67,9 @@ package struct ForkRun: Operation {
   }
 
   private func record(
-    _ plan: ForkPlan, _ parent: Trace, _ begun: Trace?, to folder: DiskFolder, _ replay: TraceReplay,
+    _ plan: ForkPlan, _ parent: Trace, _ begun: TraceSummary?, to folder: DiskFolder, _ replay: TraceReplay,
     _ workspace: Workspace, _ environment: Environment
-  ) async throws -> Trace {
+  ) async throws -> RecordedRun {
     let data = try await replay.shelf.data(plan.start.data, seed: plan.start.seed)
     let answerers = try await Answerers(workspace, environment, given: plan.model)
     let desk = ApprovalDesk(
@@ -78,7 +79,7 @@ package struct ForkRun: Operation {
       shelf: replay.shelf, registry: replay.registry, start: plan.start, data: data, answerers: answerers,
       desk: desk
     ).stages()
-    let queries = try EpisodeReader(catalogue: data.dataset.catalogue).records(in: parent).map(\.query)
+    let queries = try EpisodeReader.records(in: parent, catalogue: data.dataset.catalogue).map(\.query)
     let blobs = BlobStore(folder: folder.file("cas"))
     let session = try begin(plan, parent, begun, in: folder, blobs)
     do {
@@ -99,12 +100,12 @@ package struct ForkRun: Operation {
       }
       throw error
     }
-    return try Trace(reading: folder.file(EpisodeSession.traceName), blobs: blobs)
+    return try RecordedRun(reading: folder.file(EpisodeSession.traceName), data.dataset.catalogue)
   }
 
   /// Goes on with what an interrupted attempt left, or begins.
   private func begin(
-    _ plan: ForkPlan, _ parent: Trace, _ begun: Trace?, in folder: DiskFolder, _ blobs: BlobStore
+    _ plan: ForkPlan, _ parent: Trace, _ begun: TraceSummary?, in folder: DiskFolder, _ blobs: BlobStore
   ) throws -> TraceSession {
     if let begun {
       let session = try TraceSession.resumeFork(
@@ -118,13 +119,8 @@ package struct ForkRun: Operation {
       reseeds: plan.earlier, start: plan.start.json)
   }
 
-  private static func sources(_ trace: Trace) -> [TraceStatistics.Count] {
-    let effects = trace.events.filter {
-      $0.kind.role == .effect && $0.kind != .clockRead && $0.kind != .randomSeed
-    }
-    return Dictionary(grouping: effects) { $0.source?.rawValue ?? "unknown" }
-      .map { TraceStatistics.Count(kind: $0.key, count: $0.value.count) }
-      .sorted { $0.kind < $1.kind }
+  private static func sources(_ run: RecordedRun) -> [TraceStatistics.Count] {
+    run.sources.map { TraceStatistics.Count(kind: $0.key, count: $0.value) }.sorted { $0.kind < $1.kind }
   }
 
   private static func unavailable(_ failure: EffectFailure) -> WorkspaceError {

@@ -33,7 +33,8 @@ package struct ListComponents: Operation {
       } + [Self.cells]
     guard let family else { return Response(families: all) }
     guard let found = all.first(where: { $0.family == family }) else {
-      throw WorkspaceError.unknownFamily(family, known: all.map(\.family))
+      let homes = all.filter { $0.members.contains { $0.name == family } }.map(\.family)
+      throw WorkspaceError.unknownFamily(family, known: all.map(\.family), homes: homes)
     }
     return Response(families: [found])
   }

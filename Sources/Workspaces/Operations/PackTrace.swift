@@ -65,7 +65,7 @@ package struct UnpackTrace: Operation {
   package func perform(in environment: Environment) async throws -> ArchiveResponse {
     do {
       let path = try AbsolutePath.of(path)
-      let folder = try output.map { try AbsolutePath.ofNew($0) } ?? AbsolutePath.parent(path)
+      let folder = try output.map { try AbsolutePath.making($0) } ?? AbsolutePath.parent(path)
       let contents = try TraceArchive(path: path).unpack(to: folder)
       return ArchiveResponse(trace: folder + "/" + EpisodeSession.traceName, archive: path, contents)
     } catch { throw WorkspaceError(error) }

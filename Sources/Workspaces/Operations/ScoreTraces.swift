@@ -43,12 +43,18 @@ package struct ScoreTraces: Operation {
   }
 
   private func entry(_ path: String, _ replay: TraceReplay) async throws -> Entry {
-    let (trace, start) = try replay.session(at: path)
+    let opened = try replay.open(path)
+    let start = opened.start
     let data = try await replay.shelf.data(start.data, seed: start.seed)
     guard let split = data.split else { throw data.unsplit }
     guard split.fingerprint.description == start.fingerprint else { throw Self.otherData(path) }
     let context = ComponentContext(catalogue: data.dataset.catalogue, prompts: replay.registry.prompts)
-    let records = try EpisodeReader(catalogue: data.dataset.catalogue).records(in: trace)
+    var reader = EpisodeReader(catalogue: data.dataset.catalogue)
+    let trace = try TraceSummary(reading: opened.path, blobs: opened.blobs) {
+      try reader.add($0)
+    }
+    if let damage = trace.damage { throw TraceReplay.damaged(opened.path, damage, events: trace.count) }
+    let records = reader.records
     let evaluator = try Evaluator(
       metrics: metrics.map { try replay.registry.metric(MetricSpec.parse($0), in: context) },
       population: Population(train: split.train),

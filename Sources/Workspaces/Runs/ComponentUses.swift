@@ -18,7 +18,7 @@ struct ComponentUses: Sendable {
     let stages = try await SessionStages(
       shelf: replay.shelf, registry: replay.registry, start: start, data: data
     ).stages()
-    let queries = try EpisodeReader(catalogue: data.dataset.catalogue).records(in: parent).map(\.query)
+    let queries = try EpisodeReader.records(in: parent, catalogue: data.dataset.catalogue).map(\.query)
     let session = TraceSession.replay(
       parent, seed: start.seed, reseeds: start.reseeds, start: parent.start)
     let found = FoundPlaces()

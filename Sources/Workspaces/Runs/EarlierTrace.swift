@@ -1,3 +1,4 @@
+import Concepts
 import JSON
 import Tracing
 
@@ -14,17 +15,19 @@ struct EarlierTrace {
 
   init(_ folder: DiskFolder, start: Digest? = nil) { (self.folder, self.start) = (folder, start) }
 
-  /// The trace that is whole, or can be gone on with in its file.
+  /// The run that is whole, or can be gone on with in its file.
   ///
-  /// - Throws: ``TraceError`` `size` for one that is too long for memory.
-  func found() throws -> Trace? {
-    let traces = try Self.names.compactMap(candidate)
-    if let whole = traces.first(where: \.isComplete) {
-      for other in traces where !other.isComplete { try setAside(AbsolutePath.name(other.path), "damaged") }
+  /// - Throws: ``TraceError`` `room` where an archive cannot be unpacked.
+  func found(_ catalogue: Catalogue) throws -> RecordedRun? {
+    let runs = try Self.names.compactMap { try candidate($0, catalogue) }
+    if let whole = runs.first(where: \.trace.isComplete) {
+      for other in runs.map(\.trace) where !other.isComplete {
+        try setAside(AbsolutePath.name(other.path), "damaged")
+      }
       return whole
     }
-    guard let begun = traces.first else { return nil }
-    return try opened(begun)
+    guard let begun = runs.first else { return nil }
+    return try opened(begun, catalogue)
   }
 
   /// Gives what is there other names.
@@ -32,21 +35,22 @@ struct EarlierTrace {
     for name in Self.names where folder.contains(name) { try setAside(name, why) }
   }
 
-  /// A trace of the same session; what is none is put aside.
-  private func candidate(_ name: String) throws -> Trace? {
+  /// A run of the same session; what is none is put aside.
+  private func candidate(_ name: String, _ catalogue: Catalogue) throws -> RecordedRun? {
     guard folder.contains(name) else { return nil }
-    do throws(TraceError) {
-      let trace = try TracePlace.read(folder.file(name))
-      if start == nil || Digest(of: trace.start) == start { return trace }
-    } catch {
-      guard error.code != .size else { throw error }
+    do {
+      let run = try RecordedRun(reading: folder.file(name), catalogue)
+      if start == nil || Digest(of: run.trace.start) == start { return run }
+    } catch let error as TraceError {
+      guard error.code != .room else { throw error }
     }
     try setAside(name, "damaged")
     return nil
   }
 
-  /// An unfinished trace in a file that can be written on.
-  private func opened(_ trace: Trace) throws -> Trace? {
+  /// An unfinished run in a file that can be written on.
+  private func opened(_ run: RecordedRun, _ catalogue: Catalogue) throws -> RecordedRun? {
+    let trace = run.trace
     let name = AbsolutePath.name(trace.path)
     if name == EpisodeSession.archiveName {
       guard trace.damage == nil else {
@@ -55,28 +59,31 @@ struct EarlierTrace {
       }
       _ = try TraceArchive(path: trace.path).unpack(to: folder.path)
       try setAside(name, "packed")
-      return try TracePlace.read(folder.file(EpisodeSession.traceName))
+      return try RecordedRun(reading: folder.file(EpisodeSession.traceName), catalogue)
     }
     if folder.contains(EpisodeSession.archiveName) { try setAside(EpisodeSession.archiveName, "packed") }
-    guard trace.damage != nil else { return trace }
-    return try mended(trace)
+    guard trace.damage != nil else { return run }
+    return try mended(trace, catalogue)
   }
 
   /// The events that are vouched for, in a file of their own.
-  private func mended(_ trace: Trace) throws -> Trace? {
-    var reader = try TraceReader(path: trace.path)
-    var lines: [UInt8] = []
-    while reader.prefix.count < trace.events.count, let line = try reader.nextLine() { lines += line }
-    try setAside(EpisodeSession.traceName, "damaged")
-    guard trace.events.count > 1 else { return nil }
-    try folder.write(lines, to: EpisodeSession.traceName)
-    return try TracePlace.read(trace.path)
+  private func mended(_ trace: TraceSummary, _ catalogue: Catalogue) throws -> RecordedRun? {
+    let altered = try setAside(EpisodeSession.traceName, "damaged")
+    guard trace.count > 1 else { return nil }
+    var reader = try TraceReader(path: altered)
+    let file = try GrowingFile(trace.path)
+    while reader.prefix.count < trace.count, let line = try reader.nextLine() { try file.write(Array(line)) }
+    try file.finish()
+    return try RecordedRun(reading: trace.path, catalogue)
   }
 
-  private func setAside(_ name: String, _ why: String) throws(WorkspaceError) {
+  @discardableResult
+  private func setAside(_ name: String, _ why: String) throws(WorkspaceError) -> String {
     let ending = name.dropFirst("trace".utf8.count)
     var number = 1
     while folder.contains("trace.\(why)-\(number)\(ending)") { number += 1 }
-    try folder.move(name, to: folder.file("trace.\(why)-\(number)\(ending)"))
+    let target = folder.file("trace.\(why)-\(number)\(ending)")
+    try folder.move(name, to: target)
+    return target
   }
 }

@@ -21,7 +21,7 @@ struct EpisodeSession: Sendable {
 
   /// What came of it.
   struct Outcome: Sendable {
-    var trace: Trace
+    var recorded: RecordedRun
     var path: String
     /// Whether anything was run.
     var isNew: Bool
@@ -54,25 +54,28 @@ struct EpisodeSession: Sendable {
     let place = folder
     let path = place.file(Self.traceName)
     let blobs = BlobStore(folder: place.file("cas"))
-    if let trace = try existing(in: place) {
-      if trace.isComplete { return try sealed(Outcome(trace: trace, path: trace.path, isNew: false)) }
-      if try await resumed(trace, blobs, in: place) { return try finished(path, blobs) }
+    if let recorded = try existing(in: place) {
+      if recorded.trace.isComplete {
+        return try sealed(Outcome(recorded: recorded, path: recorded.trace.path, isNew: false))
+      }
+      if try await resumed(recorded.trace, blobs, in: place) { return try finished(path) }
     }
     let session = try TraceSession.record(to: path, blobs: blobs, seed: start.seed, start: start.json)
     try await perform(session)
-    return try finished(path, blobs)
+    return try finished(path)
   }
 
-  /// The trace that an earlier run left, if it can be gone on with.
-  private func existing(in folder: DiskFolder) throws -> Trace? {
+  /// What an earlier run left, if it can be gone on with.
+  private func existing(in folder: DiskFolder) throws -> RecordedRun? {
     let earlier = EarlierTrace(folder, start: Digest(of: start.json))
-    guard context.isFresh else { return try earlier.found() }
+    guard context.isFresh else { return try earlier.found(agent.catalogue) }
     try earlier.setAllAside("replaced")
     return nil
   }
 
   /// Goes on with an interrupted trace; false when what is recorded no longer fits and was put aside.
-  private func resumed(_ trace: Trace, _ blobs: BlobStore, in folder: DiskFolder) async throws -> Bool {
+  private func resumed(_ trace: TraceSummary, _ blobs: BlobStore, in folder: DiskFolder) async throws -> Bool
+  {
     do {
       let session = try TraceSession.resume(trace, blobs: blobs, seed: start.seed, start: start.json)
       try await perform(session)
@@ -83,13 +86,14 @@ struct EpisodeSession: Sendable {
     }
   }
 
-  private func finished(_ path: String, _ blobs: BlobStore) throws -> Outcome {
-    try sealed(Outcome(trace: try Trace(reading: path, blobs: blobs), path: path, isNew: true))
+  private func finished(_ path: String) throws -> Outcome {
+    let recorded = try RecordedRun(reading: path, agent.catalogue)
+    return try sealed(Outcome(recorded: recorded, path: path, isNew: true))
   }
 
   /// Keeps what the trace is, now that it was read, so that a later run notices when it is altered.
   private func sealed(_ outcome: Outcome) throws -> Outcome {
-    try TraceSeal(of: outcome.path, head: outcome.trace.prefix.head)?.write()
+    try TraceSeal(of: outcome.path, head: outcome.recorded.trace.prefix.head)?.write()
     return outcome
   }
 

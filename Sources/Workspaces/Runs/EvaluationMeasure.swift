@@ -42,7 +42,7 @@ struct EvaluationMeasure: Sendable {
       rules: rules(all), everyone: everyone, sample: sample,
       comparisons: try ComparisonFamily(of: systems, against: reference(of: systems), bootstrap: bootstrap),
       candidates: candidateRule,
-      agents: agents.map { Self.run($0) }, examples: examples,
+      agents: try agents.map { try Self.run($0) }, examples: examples,
       warnings: warnings(agents, users: set?.queries.count ?? all.users.count) + unpaired(systems))
   }
 
@@ -50,10 +50,9 @@ struct EvaluationMeasure: Sendable {
   private func measured(
     _ agents: [(id: String, outcome: EpisodeSession.Outcome)], on set: QuerySet, by evaluator: Evaluator
   ) async throws -> ([SystemMeasurement], [EpisodeExample]) {
-    let reader = EpisodeReader(catalogue: data.dataset.catalogue)
     var (sample, examples): ([SystemMeasurement], [EpisodeExample]) = ([], [])
     for agent in agents {
-      let records = try reader.records(in: agent.outcome.trace)
+      let records = try agent.outcome.recorded.records
       sample.append(try evaluator.measure(records, named: agent.id))
       examples += try evaluator.examples(of: records, named: agent.id, limit: 3)
     }
@@ -122,19 +121,18 @@ struct EvaluationMeasure: Sendable {
       seeds: ["notebook": .string(String(seed))], toolVersion: cell.run.environment.version)
   }
 
-  private static func run(_ agent: (id: String, outcome: EpisodeSession.Outcome)) -> EvaluationResult.AgentRun
+  private static func run(_ agent: (id: String, outcome: EpisodeSession.Outcome)) throws
+    -> EvaluationResult.AgentRun
   {
-    let trace = agent.outcome.trace
+    let recorded = agent.outcome.recorded
     return EvaluationResult.AgentRun(
-      agent: agent.id, model: trace.start["model"] ?? .null,
-      episodes: trace.events.count { $0.kind == .spanOpen && $0.site == "episode" },
-      events: trace.events.count,
-      semanticDigest: trace.semanticDigest.description)
+      agent: agent.id, model: recorded.trace.start["model"] ?? .null, episodes: try recorded.records.count,
+      events: recorded.trace.count, semanticDigest: recorded.semanticDigest.description)
   }
 
   private func warnings(_ agents: [(id: String, outcome: EpisodeSession.Outcome)], users: Int) -> [String] {
     var warnings: [String] = []
-    let starts = agents.map { $0.outcome.trace.start["model"]?["identity"] ?? .null }
+    let starts = agents.map { $0.outcome.recorded.trace.start["model"]?["identity"] ?? .null }
     let hollow = starts.first { $0["meaningful"]?.boolValue == false }
     if let hollow {
       let name = hollow["model"]?.stringValue ?? ""
@@ -147,7 +145,8 @@ struct EvaluationMeasure: Sendable {
       warnings.append(
         "\(users) users are too few for a test; the intervals say how little is known from them.")
     }
-    return warnings + FailedCalls(in: agents.map(\.outcome.trace)).sentences
+    let failures = agents.reduce(into: FailedCalls()) { $0.add($1.outcome.recorded.failures) }
+    return warnings + failures.sentences
   }
 
   /// That not all pairs are compared.

@@ -165,17 +165,13 @@ struct EvaluationRun: Sendable {
   private static func figures(_ agent: (id: String, outcome: EpisodeSession.Outcome), _ run: RunContext)
     -> RunFigures
   {
-    let calls = agent.outcome.trace.events.filter { $0.kind == .modelCall }
-    let served = calls.filter { $0.source == .cache }
-    let seconds = { (calls: [TraceEvent]) in
-      calls.compactMap { $0.volatile["ms"]?.doubleValue }.reduce(0, +) / 1000
-    }
+    let (calls, trace) = (agent.outcome.recorded.calls, agent.outcome.recorded.trace)
     let prefix = run.workspace.folder.path + "/"
     let path = TracePlace.unpackedName(agent.outcome.path)
     return RunFigures(
       agent: agent.id, trace: path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path,
-      head: agent.outcome.trace.prefix.head.short, modelSeconds: seconds(calls), served: served.count,
-      servedSeconds: seconds(served))
+      head: trace.prefix.head.short, modelSeconds: calls.milliseconds / 1000, served: calls.served,
+      servedSeconds: calls.servedMilliseconds / 1000)
   }
 }
 

@@ -16,36 +16,51 @@ struct FailedCalls {
     var calls = 0
     /// How often each thing was said, in the order in which it was first said.
     var reasons: [(message: String, count: Int)] = []
+    /// How often what is not told apart was said.
+    var others = 0
   }
 
   private var callees: [Callee] = []
   private var tallies: [Callee: Tally] = [:]
 
-  init(in traces: [Trace]) {
-    for event in traces.lazy.flatMap(\.events) where [.modelCall, .embedding, .toolCall].contains(event.kind)
-    {
-      note(event)
-    }
+  /// Reasons that are told apart; what is said beyond them counts as other.
+  private static let mostReasons = 50
+
+  mutating func add(_ event: TraceEvent) {
+    guard [.modelCall, .embedding, .toolCall].contains(event.kind) else { return }
+    let tool = event.kind == .toolCall ? event.request["tool"]?.stringValue ?? "" : ""
+    var reasons: [(message: String, count: Int)] = []
+    if case .failure(let failure) = event.outcome { reasons = [(failure.message, 1)] }
+    add(Tally(calls: 1, reasons: reasons), of: Callee(kind: event.kind, name: tool))
   }
 
-  private mutating func note(_ event: TraceEvent) {
-    let tool = event.kind == .toolCall ? event.request["tool"]?.stringValue ?? "" : ""
-    let callee = Callee(kind: event.kind, name: tool)
+  /// Adds what another run's calls came to.
+  mutating func add(_ other: FailedCalls) {
+    for callee in other.callees { add(other.tallies[callee] ?? Tally(), of: callee) }
+  }
+
+  private mutating func add(_ other: Tally, of callee: Callee) {
     if tallies[callee] == nil { callees.append(callee) }
-    tallies[callee, default: Tally()].calls += 1
-    guard case .failure(let failure) = event.outcome else { return }
-    if let place = tallies[callee]?.reasons.firstIndex(where: { $0.message == failure.message }) {
-      tallies[callee]?.reasons[place].count += 1
-    } else {
-      tallies[callee]?.reasons.append((failure.message, 1))
+    var tally = tallies[callee] ?? Tally()
+    tally.calls += other.calls
+    tally.others += other.others
+    for reason in other.reasons {
+      if let place = tally.reasons.firstIndex(where: { $0.message == reason.message }) {
+        tally.reasons[place].count += reason.count
+      } else if tally.reasons.count < Self.mostReasons {
+        tally.reasons.append(reason)
+      } else {
+        tally.others += reason.count
+      }
     }
+    tallies[callee] = tally
   }
 
   /// A sentence for each of which something failed, with the most frequent reason, the first of equals.
   var sentences: [String] {
     callees.compactMap { callee in
       guard let tally = tallies[callee], !tally.reasons.isEmpty else { return nil }
-      let failed = tally.reasons.reduce(0) { $0 + $1.count }
+      let failed = tally.reasons.reduce(tally.others) { $0 + $1.count }
       let most = tally.reasons.reduce(tally.reasons[0]) { $1.count > $0.count ? $1 : $0 }
       let others = failed == most.count ? "" : " (\(failed - most.count) for other reasons)"
       return "\(failed) of \(tally.calls) \(Self.words(for: callee)) failed: \(most.message)\(others)."

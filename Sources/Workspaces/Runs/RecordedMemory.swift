@@ -125,7 +125,7 @@ struct RecordedMemory: Sendable {
   ///
   /// - Returns: where it was written; `nil` for a trace without a place, which is never changed.
   func write(to output: String?) throws -> String? {
-    guard let target = try output.map(Self.place(of:)) ?? (span.isEmpty ? path : nil) else {
+    guard let target = try output.map(AbsolutePath.making) ?? (span.isEmpty ? path : nil) else {
       return nil
     }
     guard target.hasSuffix(".json") else {
@@ -137,13 +137,6 @@ struct RecordedMemory: Sendable {
     let bytes = json.printedBytes(indent: 2) + [UInt8(ascii: "\n")]
     try DiskFolder(String(target[..<slash])).write(bytes, to: AbsolutePath.name(target))
     return target
-  }
-
-  /// The full path of a file that may not be there yet.
-  private static func place(of output: String) throws(WorkspaceError) -> String {
-    let slash = output.lastIndex(of: "/")
-    let folder = slash.map { String(output[...$0]) } ?? "."
-    return "\(try AbsolutePath.of(folder))/\(AbsolutePath.name(output))"
   }
 
   /// Does operations that were worked out on the history.

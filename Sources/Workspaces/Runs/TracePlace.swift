@@ -17,11 +17,14 @@ enum TracePlace {
     path.hasSuffix(TraceArchive.ending) ? String(path.dropLast(TraceArchive.ending.utf8.count)) : path
   }
 
+  /// The payloads beside a trace, or in its archive.
+  static func store(beside path: String) throws(TraceError) -> BlobStore {
+    guard TraceArchive.isOne(path) else { return BlobStore(folder: AbsolutePath.parent(path) + "/cas") }
+    return try BlobStore(archive: path)
+  }
+
   /// Reads a trace with its payloads; damage is no error, but a payload that is missing is damage.
   static func read(_ path: String) throws(TraceError) -> Trace {
-    let blobs =
-      TraceArchive.isOne(path)
-      ? try BlobStore(archive: path) : BlobStore(folder: AbsolutePath.parent(path) + "/cas")
-    return try Trace(reading: path, blobs: blobs)
+    try Trace(reading: path, blobs: try store(beside: path))
   }
 }

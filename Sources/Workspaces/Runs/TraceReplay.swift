@@ -29,19 +29,27 @@ package struct TraceReplay: Sendable {
   ///
   /// - Throws: ``WorkspaceError`` for a trace that is damaged or was not recorded by a notebook.
   package func verdict(of path: String) async throws -> Verdict {
-    let (trace, start) = try session(at: path)
+    let opened = try open(path)
+    let (file, start) = (opened.path, opened.start)
     let data = try await shelf.data(start.data, seed: start.seed)
-    var verdict = Verdict(
-      trace: name(of: path), agent: agent(of: path), isIdentical: true, isComplete: trace.isComplete,
-      events: trace.events.count, episodes: 0,
-      semanticDigest: trace.semanticDigest.description, divergence: .null, text: "identical")
-    let queries = try EpisodeReader(catalogue: data.dataset.catalogue).records(in: trace).map(\.query)
-    verdict.episodes = queries.count
-    let session = try session(trace, start, data)
-    do { try await follow(session, trace, start, data, queries) } catch let divergence as Divergence {
-      (verdict.isIdentical, verdict.divergence) = (false, divergence.report)
-      verdict.text = divergence.description
+    let recorded = try RecordedQueries(reading: opened, data.dataset.catalogue)
+    if let damage = recorded.trace.damage { throw Self.damaged(file, damage, events: recorded.trace.count) }
+    let followed = try FollowedTrace(recorded.trace, opened.blobs, tolerating: tolerance)
+    let now = try start.renewed(registry(of: start), data)
+    let session = followed.session(start, now: now.json, tolerating: tolerance)
+    var divergence: Divergence?
+    do { try await follow(session, recorded, start, data) } catch let found as Divergence {
+      divergence = found
     }
+    let digest: Digest
+    do { digest = try followed.semanticDigest() } catch {
+      throw Self.damaged(file, error, events: recorded.trace.count)
+    }
+    var verdict = Verdict(
+      trace: name(of: path), agent: agent(of: path), isIdentical: divergence == nil,
+      isComplete: recorded.trace.isComplete, events: recorded.trace.count, episodes: recorded.queries.count,
+      semanticDigest: digest.description, divergence: divergence?.report ?? .null,
+      text: divergence?.description ?? "identical")
     verdict.take(session.tolerated)
     return verdict
   }
@@ -67,41 +75,48 @@ package struct TraceReplay: Sendable {
     }
   }
 
-  /// A trace that a notebook's run recorded, and what it was started with.
+  /// A trace that a notebook's run recorded, in memory, and what it was started with.
   ///
   /// - Throws: ``WorkspaceError`` for a trace that is damaged or was not recorded by a notebook.
   func session(at path: String) throws -> (Trace, SessionStart) {
-    let trace = try read(path)
-    guard let start = SessionStart(trace.start) else {
+    let opened = try open(path)
+    let trace = try Trace(reading: opened.path, blobs: opened.blobs)
+    if let damage = trace.damage { throw Self.damaged(opened.path, damage, events: trace.events.count) }
+    return (trace, opened.start)
+  }
+
+  /// A trace or its archive, where it lies, with its payloads and what the run was started with that recorded it.
+  struct Opened: Sendable {
+    var path: String
+    var blobs: BlobStore
+    var start: SessionStart
+  }
+
+  ///
+  /// - Throws: ``WorkspaceError`` for what is no trace, or was not recorded by a notebook.
+  func open(_ path: String) throws -> Opened {
+    guard let file = TracePlace.present(path), DiskFolder.kind(of: file) == .file else {
+      throw WorkspaceError(
+        .noInput, "no-such-file", "there is no trace at \(path)", place: path,
+        hint: "'reprise trace' lists what was recorded")
+    }
+    let blobs = try TracePlace.store(beside: file)
+    let first = try EventFeed(file, blobs: blobs).next()
+    guard let start = first.flatMap({ SessionStart($0.request) }) else {
       throw WorkspaceError(
         .data, "not-a-session", "the trace was not recorded by a notebook's run", place: path,
         hint: "name a trace below .reprise/runs")
     }
-    return (trace, start)
+    return Opened(path: file, blobs: blobs, start: start)
   }
 
   /// The agent whose trace lies at a path.
   func agent(of path: String) -> String { AbsolutePath.name(AbsolutePath.parent(path)) }
 
-  private func read(_ path: String) throws -> Trace {
-    guard let path = TracePlace.present(path), DiskFolder.kind(of: path) == .file else {
-      throw WorkspaceError(
-        .noInput, "no-such-file", "there is no trace at \(path)", place: path,
-        hint: "'reprise trace' lists what was recorded")
-    }
-    let trace = try TracePlace.read(path)
-    if let damage = trace.damage {
-      throw WorkspaceError(
-        .data, "trace-\(damage.code.rawValue)", damage.description, place: path,
-        hint: "the \(trace.events.count) events before it are whole; restore the file, or run again")
-    }
-    return trace
-  }
-
-  private func session(_ trace: Trace, _ start: SessionStart, _ data: LoadedData) throws -> TraceSession {
-    let now = try start.renewed(registry(of: start), data)
-    return TraceSession.replay(
-      trace, seed: start.seed, reseeds: start.reseeds, start: now.json, tolerating: tolerance)
+  static func damaged(_ path: String, _ damage: TraceError, events: Int) -> WorkspaceError {
+    WorkspaceError(
+      .data, "trace-\(damage.code.rawValue)", damage.description, place: path,
+      hint: "the \(events) events before it are whole; restore the file, or run again")
   }
 
   /// The components, with the embedders as the trace knew them where they are no longer here.
@@ -114,15 +129,15 @@ package struct TraceReplay: Sendable {
   }
 
   private func follow(
-    _ session: TraceSession, _ trace: Trace, _ start: SessionStart, _ data: LoadedData, _ queries: [Query]
+    _ session: TraceSession, _ recorded: RecordedQueries, _ start: SessionStart, _ data: LoadedData
   ) async throws {
     if let divergence = session.divergence { throw divergence }
     let stages = try await SessionStages(
       shelf: shelf, registry: registry(of: start), start: start, data: data
     ).stages()
     do {
-      let result = try await EpisodeRunner.run(queries, stages: stages, session: session)
-      if trace.isComplete { try session.end(result, recorded: trace.end) }
+      let result = try await EpisodeRunner.run(recorded.queries, stages: stages, session: session)
+      if recorded.trace.isComplete { try session.end(result, recorded: recorded.trace.end) }
     } catch is RecordingEnded {}
     if let found = session.divergence { throw found }
   }

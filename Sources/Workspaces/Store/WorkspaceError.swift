@@ -67,8 +67,7 @@ extension WorkspaceError {
     case let error as any RecordableError:
       self.init(.unavailable, error.effectFailure.code, error.effectFailure.message, hint: "")
     case is CancellationError:
-      self.init(
-        .temporary, "cancelled", "the run was stopped", hint: "run it again: it goes on where it stopped")
+      self.init(.temporary, "cancelled", "the work was stopped before its end", hint: "run it again")
     default:
       self.init(
         .software, "unexpected", String(describing: error),
@@ -126,6 +125,13 @@ extension WorkspaceError {
       WorkspaceError(
         .inputOutput, "trace-file", error.description, hint: "check that the disk has room and may be written"
       )
+    case .room:
+      WorkspaceError(
+        .cannotCreate, "trace-room", error.description,
+        hint: "make room beside it or in /var/tmp, or unpack it on another disk and name the trace")
+    case .exists:
+      WorkspaceError(
+        .cannotCreate, "trace-exists", error.description, hint: "name another file, or move that one")
     case .busy:
       WorkspaceError(.temporary, "busy", error.description, hint: "wait until the other run has ended")
     }

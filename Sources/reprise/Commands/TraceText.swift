@@ -1,5 +1,4 @@
 import ArgumentParser
-import JSON
 import Tracing
 import Workspaces
 
@@ -9,23 +8,18 @@ struct TraceText: ParsableCommand {
     commandName: "text", abstract: "Print a trace as text that line-by-line tools can compare.",
     discussion: """
       One line a field, without the chain, sequence numbers, times and providers' ids: what stays is what a comparison \
-      of runs looks at. Made for git:
+      of runs looks at. What is damaged, or no trace at all, is printed as it is, so that no change is hidden. Made for \
+      git:
 
         echo '*.jsonl diff=reprise' >> .gitattributes
         git config diff.reprise.textconv 'reprise trace text'
       """)
   @Argument(help: "A trace.", completion: .file()) var path: String
+  @Flag(help: "Also print what lies beside the trace, in place of its digests.") var payloads = false
 
   func run() throws {
-    let store = EventText.store(beside: path)
-    var reader: TraceReader
-    do { reader = try TraceReader(path: path) } catch { throw Failure(.noInput, error.description) }
     do {
-      while let event = try reader.nextEvent() {
-        Output.line(try EventText.lines(of: event, store).joined(separator: "\n"))
-      }
-    } catch {
-      Output.line("damaged: \(error.description)")
-    }
+      try TraceLines(path, showsPayloads: payloads).each { Output.bytes($0) }
+    } catch { throw Failure(.noInput, error.description) }
   }
 }

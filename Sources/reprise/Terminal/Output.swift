@@ -8,7 +8,12 @@ enum Output {
 
   /// Writes a line to standard output. Ends the process quietly when nobody reads it any more.
   static func line(_ text: String) {
-    if !write(Array("\(text)\n".utf8), to: STDOUT_FILENO) { _exit(128 + SIGPIPE) }
+    bytes(Array("\(text)\n".utf8))
+  }
+
+  /// Writes bytes to standard output, as they are. Ends the process quietly when nobody reads them any more.
+  static func bytes(_ bytes: [UInt8]) {
+    if !write(bytes, to: STDOUT_FILENO) { _exit(128 + SIGPIPE) }
   }
 
   /// Writes a value for programs: one line.
