@@ -55,9 +55,10 @@ import Tracing
     try study.edit { $0.replacing("planner: react\n", with: "planner: react\ntools: [\(tools)]\n") }
     let run = try await study.run()
     let value = try #require(run.cells.first { $0.id == "result" }?.value)
-    let said = try value.decoded(as: EvaluationResult.self).warnings.filter {
-      $0.contains("calls of the tool 'mood")
-    }
+    let said = try value.decoded(as: EvaluationResult.self).failures ?? []
     #expect(!said.isEmpty && said.allSatisfy { $0.contains("tools/none cannot be run") }, "\(said)")
+    let report = try #require(run.report)
+    let page = String(decoding: try study.folder.read(report), as: UTF8.self)
+    #expect(page.contains("Calls failed") && page.contains("tools/none cannot be run"))
   }
 }
