@@ -133,8 +133,7 @@ package struct AgentDesign: Sendable, Hashable {
       let owner = path.isEmpty ? "an agent" : "the \(path.dropFirst())"
       throw ComponentError(
         .unknownKey,
-        "\(owner) has no '\(key)'\(ComponentError.guess(key, known)); it knows \(known.joined(separator: ", "))",
-        path: "\(path)/\(escaped(key))")
+        "\(owner) has no '\(key)'\(ComponentError.guessAndList(key, known))", path: "\(path)/\(escaped(key))")
     }
   }
 
