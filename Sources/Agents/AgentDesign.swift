@@ -65,6 +65,7 @@ package struct AgentDesign: Sendable, Hashable {
     if let memory = try Self.spec("memory", in: cell) { self.memory = memory }
     if let planner = try Self.spec("planner", in: cell) { self.planner = planner }
     if let tools = cell["tools"] { self.tools = try Self.tools(tools) }
+    try checkTools()
     model = try Self.cellID("model", in: cell)
     embedder = try Self.cellID("embedder", in: cell)
     if let rules = cell["constraints"], !rules.isNull { constraints = try Constraints(rules) }
@@ -80,6 +81,19 @@ package struct AgentDesign: Sendable, Hashable {
     var cell = cell
     if cell["cue"] == nil { cell["cue"] = .string(RecallCue.wish.rawValue) }
     try self.init(cell)
+  }
+
+  /// Whether a tool is listed twice: those that stand for several have names of their own.
+  private func checkTools() throws(ComponentError) {
+    for (place, tool) in tools.enumerated() {
+      guard
+        tools[..<place].contains(where: {
+          $0.name == tool.name && $0.overrides["tool"] == tool.overrides["tool"]
+        })
+      else { continue }
+      throw ComponentError(
+        .badValue, "the tool '\(tool.name)' is listed twice; list it once", path: "/tools/\(place)")
+    }
   }
 
   /// Whether something compares vectors and nothing makes them.
@@ -119,8 +133,7 @@ package struct AgentDesign: Sendable, Hashable {
       let owner = path.isEmpty ? "an agent" : "the \(path.dropFirst())"
       throw ComponentError(
         .unknownKey,
-        "\(owner) has no '\(key)'\(ComponentError.guess(key, known)); it knows \(known.joined(separator: ", "))",
-        path: "\(path)/\(escaped(key))")
+        "\(owner) has no '\(key)'\(ComponentError.guessAndList(key, known))", path: "\(path)/\(escaped(key))")
     }
   }
 

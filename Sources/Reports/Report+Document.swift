@@ -27,7 +27,8 @@ extension Report {
   }
 
   private func pieces(of family: ComparisonFamily) -> [Document.Block] {
-    [.heading("Significance"), .table(ResultTables.significance(family))]
+    [.heading("Significance")] + (pairing.map { [.paragraph($0)] } ?? [])
+      + [.table(ResultTables.significance(family))]
   }
 
   private var tracePieces: [Document.Block] {
@@ -64,6 +65,9 @@ extension Report {
           text:
             "\(Self.list(tests)) is far too small to recommend well. The figures of agents show that the protocol "
             + "holds with a real model, and say nothing about agents."))
+    }
+    if !failures.isEmpty {
+      blocks.append(.warning(title: "Calls failed", text: failures.joined(separator: " ")))
     }
     return blocks
   }

@@ -17,6 +17,10 @@ package struct Report: Sendable {
   package var timings: [Timing]
   /// What it took to make the figures, from a side record too: told with the rules, and no part of any result.
   package var making: Making?
+  /// What failed outside while agents ran, a sentence each.
+  package var failures: [String] = []
+  /// Which systems were compared, when it is not all pairs.
+  package var pairing: String?
 
   /// Systems that may stand in one table: the same users, the same candidates.
   package struct Section: Sendable {

@@ -27,6 +27,7 @@ import Testing
       (["memory": 7, "retriever": "x"], "/memory", "a component is"),
       (["retriever": "x", "tools": ["a", 1]], "/tools/1", "a component is"),
       (["retriever": "x", "tools": "a"], "/tools", "is a list"),
+      (["retriever": "x", "tools": ["a", "b", "a"]], "/tools/2", "listed twice"),
       (["retriever": "x", "budget": ["token": 1]], "/budget/token", "did you mean 'tokens'?"),
       (["retriever": "x", "candidates": 0], "/candidates", "from 1 to"),
       (["retriever": "x", "model": 3], "/model", "id of a model cell"),
@@ -42,7 +43,7 @@ import Testing
       (["memory": ["name": "window", "sice": 1]], "/memory/sice"), (["planner": "reakt"], "/planner/name"),
       (["ranker": ["name": "listwise", "window": 0]], "/ranker/window"),
       (["tools": ["filter", "steal"]], "/tools/1/name"),
-      (["tools": ["filter", "filter"]], "/tools/1"), (["retriever": "nobody"], "/retriever/name"),
+      (["retriever": "nobody"], "/retriever/name"),
     ] as [(JSONObject, String)])
   func `a part that cannot be made is named with its place`(cell: JSONObject, path: String) throws {
     var cell = cell

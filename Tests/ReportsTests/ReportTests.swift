@@ -28,6 +28,24 @@ struct ReportTests {
     }
   }
 
+  @Test func `failed calls stand before the figures, and who was compared with whom before the comparisons`()
+    throws
+  {
+    var report = try SampleReport.make()
+    report.models = []
+    #expect(!TextReport.text(report.document).contains("Calls failed"))
+    report.failures = ["3 of 3 calls of the tool 'mood' failed: it is not there."]
+    report.pairing = "47 systems are too many for all pairs."
+    guard case .warning("Calls failed", let text) = report.document.blocks.first else {
+      Issue.record("the warning is not the first block")
+      return
+    }
+    #expect(text == report.failures[0])
+    let words = TextReport.text(report.document)
+    let (said, heading) = (words.firstRange(of: "47 systems"), words.firstRange(of: "Significance"))
+    #expect(try #require(heading).lowerBound < #require(said).lowerBound)
+  }
+
   @Test func `a real model and no model need no warning`() throws {
     #expect(try warnings([ModelIdentity(provider: "local", model: "qwen2.5-coder-1.5b")]) == [])
     #expect(try warnings([]) == [])

@@ -54,6 +54,36 @@ struct ForkRunTests {
     try await expectReplays(fork, study)
   }
 
+  @Test func `another component comes with its own parameters, the same one keeps those that are not named`()
+    async throws
+  {
+    let study = try TestStudy()
+    let run = try await study.run()
+    let parent = study.folder.path(of: try #require(run.traces.first { $0.contains("/recent/") }))
+    for (memory, wanted) in [
+      (["name": "ebbinghaus", "limit": 3], ["name": "ebbinghaus", "limit": 3]),
+      (["size": 3], ["name": "window", "size": 3]),
+      (["name": "window", "tokens": 50], ["name": "window", "size": 4, "tokens": 50]),
+    ] as [(JSONValue, JSONValue)] {
+      let fork = try await fork(of: parent, study) { run in
+        (run.at, run.agent) = (20, ["memory": memory])
+      }
+      let start = try #require(try await events(path(fork, study), study).first)
+      #expect(start.printed().contains(wanted.canonicalText), "\(wanted.canonicalText)")
+    }
+  }
+
+  @Test func `a prompt with a place that nothing fills is refused before anything is made`() async throws {
+    let (study, parent) = try await recorded()
+    let asked = study.model.count
+    let error = await #expect(throws: WorkspaceError.self) {
+      _ = try await fork(of: parent, study) { $0.prompts = ["rankers/pointwise.plain": "x\n{{titel}}"] }
+    }
+    #expect(
+      error?.code == "unknown-place" && error?.message.contains("line 2") == true
+        && study.model.count == asked)
+  }
+
   @Test func `what a change does to lists, cost and events is compared, also on a page`() async throws {
     let (study, parent) = try await recorded()
     let fork = try await fork(of: parent, study) { $0.agent = ["ranker": "random", "planner": "direct"] }

@@ -27,9 +27,8 @@ package struct ComponentError: Error, Sendable, Hashable, CustomStringConvertibl
   }
 
   static func unknownKey(_ key: String, of name: String, known: [String]) -> Self {
-    let list = known.isEmpty ? "it has no parameters" : "it knows \(known.joined(separator: ", "))"
-    return Self(
-      .unknownKey, "'\(name)' has no parameter '\(key)'\(guess(key, known)); \(list)", path: "/\(key)")
+    let list = known.isEmpty ? "; it has no parameters" : guessAndList(key, known)
+    return Self(.unknownKey, "'\(name)' has no parameter '\(key)'\(list)", path: "/\(key)")
   }
 
   /// `; did you mean 'x'?`, or the list of all when nothing is near.
@@ -39,6 +38,12 @@ package struct ComponentError: Error, Sendable, Hashable, CustomStringConvertibl
     }
     if name.editDistance(to: near) <= max(2, name.utf8.count / 3) { return "; did you mean '\(near)'?" }
     return "; there are \(known.joined(separator: ", "))"
+  }
+
+  /// `; did you mean 'x'?; it knows …`, or the list alone when nothing is near.
+  package static func guessAndList(_ name: String, _ known: [String]) -> String {
+    let guess = guess(name, known)
+    return guess.hasPrefix("; did") ? "\(guess); it knows \(known.joined(separator: ", "))" : guess
   }
 }
 

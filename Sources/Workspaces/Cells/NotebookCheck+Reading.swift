@@ -43,7 +43,8 @@ extension NotebookCheck {
       less.body.value[key] = nil
       return (try? check(less)) != nil
     }
-    return key.map { cell.body.place(ofValue: JSONPointer(tokens: [$0]).description) } ?? cell.idPlace
+    if let key { return cell.body.place(ofValue: JSONPointer(tokens: [key]).description) }
+    return cell.body.values["/use"] ?? cell.idPlace
   }
 
   private mutating func say(_ error: any Error, at place: Place) {

@@ -23,6 +23,16 @@ package enum PromptCheck {
     return found
   }
 
+  /// Checks a text that is put in place of a prompt.
+  ///
+  /// - Throws: ``WorkspaceError`` for a place that nothing fills.
+  static func check(_ text: String, of standard: PromptTemplate) throws(WorkspaceError) {
+    guard let fault = places(in: text, of: standard).first(where: { $0.severity == .error }) else { return }
+    throw WorkspaceError(
+      .data, fault.code.rawValue, "\(fault.message) in line \(fault.line) of '\(standard.name)'",
+      hint: fault.hint)
+  }
+
   private static func path(of name: String) -> String { "prompts/\(name).txt" }
 
   private static func misplaced(_ file: String, _ library: PromptLibrary) -> Diagnostic {

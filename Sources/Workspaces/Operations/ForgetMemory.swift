@@ -43,6 +43,11 @@ package struct ForgetMemory: Operation {
           .usage, "which-entries", "say which entries: just one of id, source, item and text",
           hint: "'reprise memory show' lists them")
       }
+      if case .text(let text) = only, text.allSatisfy(\.isWhitespace) {
+        throw WorkspaceError(
+          .usage, "which-entries", "'text' is blank, which stands in every entry",
+          hint: "say a word of the entries that are to be forgotten")
+      }
       return only
     }
   }

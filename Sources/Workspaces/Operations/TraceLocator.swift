@@ -35,7 +35,7 @@ package struct TraceLocator: Sendable {
     let paths = try TraceLocator(path).paths
     if let only = paths.first, paths.count == 1 { return only }
     throw WorkspaceError(
-      .usage, "which-trace", "\(path) has \(paths.count) traces", place: path,
+      .usage, "which-trace", "there are \(paths.count) traces", place: path,
       hint: "name one: \(paths.joined(separator: ", "))")
   }
 

@@ -43,7 +43,8 @@ struct EvaluationMeasure: Sendable {
       comparisons: try ComparisonFamily(of: systems, against: reference(of: systems), bootstrap: bootstrap),
       candidates: candidateRule,
       agents: try agents.map { try Self.run($0) }, examples: examples,
-      warnings: warnings(agents, users: set?.queries.count ?? all.users.count) + unpaired(systems))
+      warnings: warnings(agents, users: set?.queries.count ?? all.users.count), pairing: pairing(of: systems),
+      failures: Self.failures(agents))
   }
 
   /// Agents, baselines and the order of the candidates, over what the agents were asked.
@@ -145,19 +146,22 @@ struct EvaluationMeasure: Sendable {
       warnings.append(
         "\(users) users are too few for a test; the intervals say how little is known from them.")
     }
-    var failures = FailedCalls()
-    for agent in agents { failures.add(agent.outcome.recorded.failures) }
-    return warnings + failures.sentences
+    return warnings
   }
 
-  /// That not all pairs are compared.
-  private func unpaired(_ systems: [SystemMeasurement]) -> [String] {
+  /// What failed outside while agents ran; `nil` for nothing.
+  private static func failures(_ agents: [(id: String, outcome: EpisodeSession.Outcome)]) -> [String]? {
+    let failures = agents.reduce(into: FailedCalls()) { $0.add($1.outcome.recorded.failures) }.sentences
+    return failures.isEmpty ? nil : failures
+  }
+
+  /// That not all pairs are compared; `nil` where they are, or the retriever was named to compare with.
+  private func pairing(of systems: [SystemMeasurement]) -> String? {
     guard systems.count > Self.mostPaired, !plan.baselines.contains(where: { $0 == plan.retriever }),
       let reference = reference(of: systems)
-    else { return [] }
-    return [
-      "\(systems.count) systems are too many for all pairs: each is compared with '\(reference)'. The retriever among the "
-        + "baselines takes its place."
-    ]
+    else { return nil }
+    return
+      "\(systems.count) systems are too many for all pairs: each is compared with '\(reference)'. The retriever among "
+      + "the baselines takes its place."
   }
 }

@@ -18,6 +18,10 @@ package struct EvaluationResult: Codable, Sendable {
   package var examples: [EpisodeExample]
   /// What a reader must know before any figure.
   package var warnings: [String]
+  /// Which systems were compared, when it is not all pairs.
+  package var pairing: String?
+  /// What failed outside while agents ran, a sentence for each tool or model; `nil` for nothing.
+  package var failures: [String]?
 
   /// An agent's trace.
   package struct AgentRun: Codable, Sendable, Hashable {

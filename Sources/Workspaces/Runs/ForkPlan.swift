@@ -111,12 +111,12 @@ struct ForkPlan: Sendable {
     var change = before
     (change.from, change.use) = place
     for (name, text) in (asked.prompts ?? [:]).sorted(by: { $0.key < $1.key }) {
-      _ = try registry.prompts.template(name)
+      try PromptCheck.check(text, of: try registry.prompts.template(name))
       change.prompts[name] = .string(text)
     }
     let registry = change.registry(over: registry)
     var design = JSONValue.object(before.agent["design"]?.objectValue ?? [:])
-    if let agent = asked.agent { design = design.merging(agent) }
+    if let agent = asked.agent { design = laid(agent, over: design) }
     var made = try AgentDesign(recorded: design.objectValue ?? [:])
     if made.model != nil || made.embedder != before.embedderName {
       throw WorkspaceError(
@@ -128,6 +128,18 @@ struct ForkPlan: Sendable {
     if let model { change.model = model.json }
     let what = change.differences(from: before)
     return what.isEmpty ? nil : (change, what)
+  }
+
+  /// The design with keys laid over it: parameters of the same component one by one, another component whole.
+  private static func laid(_ agent: JSONValue, over design: JSONValue) -> JSONValue {
+    var base = design.objectValue ?? [:]
+    for (key, change) in agent.objectValue ?? [:] {
+      guard let name = change["name"], let old = base[key], !(old["name"] ?? old).means(name) else {
+        continue
+      }
+      base[key] = Optional.none
+    }
+    return JSONValue.object(base).merging(agent)
   }
 }
 

@@ -59,6 +59,7 @@ struct NotebookPresentation: Sendable {
           system: $0.agent, seconds: $0.modelSeconds, served: $0.served, servedSeconds: $0.servedSeconds ?? 0)
       }
     )
+    (whole.failures, whole.pairing) = (result.failures ?? [], result.pairing)
     if let making = report.making {
       whole.making = Report.Making(seconds: making.seconds, scores: making.scores.sentence)
     }

@@ -63,7 +63,7 @@ struct RecordedMemory: Sendable {
     try stream.checkSome()
     let known = gathered.users.sorted { UserID($0) < UserID($1) }
     guard let episode = gathered.episode, user != nil || known.count == 1 else {
-      throw Self.whose(user, known, path)
+      throw Self.whose(user, known, path, until: last)
     }
     self.path = path
     memory = gathered.memory ?? ""
@@ -72,17 +72,22 @@ struct RecordedMemory: Sendable {
     history = MemoryHistory(operations: gathered.operations)
   }
 
-  private static func whose(_ user: String?, _ known: [String], _ path: String) -> WorkspaceError {
-    let shown = known.prefix(10).joined(separator: ", ") + (known.count > 10 ? ", …" : "")
+  private static func whose(_ user: String?, _ users: [String], _ path: String, until last: Int = .max)
+    -> WorkspaceError
+  {
+    let known = users.map(\.asName)
+    let list = known.prefix(10).joined(separator: ", ") + (known.count > 10 ? ", …" : "")
+    let when = last == .max ? "" : " up to event \(last)"
     guard let user else {
       return WorkspaceError(
-        .usage, "which-user", "\(path) has \(known.count) users", place: path,
-        hint: known.isEmpty ? "it has no episode up to there" : "name one: \(shown)")
+        .usage, "which-user", "there are \(known.count) users\(when)", place: path,
+        hint: known.isEmpty ? "it has no episode\(when)" : "name one: \(list)")
     }
     return WorkspaceError(
       .noInput, "unknown-user",
-      "no episode is about the user '\(user)'\(known.isEmpty ? "" : ComponentError.guess(user, known))",
-      place: path, hint: "there are \(shown)")
+      "no episode\(when) is about the user '\(user.asName)'"
+        + (known.isEmpty ? "" : ComponentError.guess(user.asName, known)),
+      place: path, hint: known.isEmpty ? "take a later event" : "there are \(list)")
   }
 
   // MARK: - Files
@@ -141,4 +146,12 @@ struct RecordedMemory: Sendable {
 
   /// The time of the last operation: what is changed afterwards is changed then.
   var time: Int64 { history.operations.last?.time ?? 0 }
+}
+
+extension String {
+  /// The text as a name in a message: as JSON where it has control characters, which would end the line.
+  package var asName: String {
+    unicodeScalars.contains { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }
+      ? JSONValue.string(self).printed() : self
+  }
 }

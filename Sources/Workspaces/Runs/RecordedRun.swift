@@ -9,9 +9,9 @@ struct RecordedRun: Sendable {
   /// The digest over what every event means.
   let semanticDigest: Digest
   let calls: Calls
+  let failures: FailedCalls
   /// Where effects' answers came from, by how many.
   let sources: [String: Int]
-  let failures: FailedCalls
   private let reader: EpisodeReader
   /// Why an episode cannot be measured, if one cannot.
   private let fault: EvaluationError?
@@ -28,7 +28,7 @@ struct RecordedRun: Sendable {
   /// - Throws: ``TraceError`` when the file cannot be read at all or is no trace.
   init(reading path: String, _ catalogue: Catalogue) throws {
     let digest = SemanticDigest()
-    var (calls, sources, failures) = (Calls(), [String: Int](), FailedCalls())
+    var (calls, failures, sources) = (Calls(), FailedCalls(), [String: Int]())
     var (reader, fault) = (EpisodeReader(catalogue: catalogue), EvaluationError?.none)
     trace = try TraceSummary(reading: path, blobs: try TracePlace.store(beside: path)) { event in
       digest.add(event)
@@ -38,7 +38,7 @@ struct RecordedRun: Sendable {
       do throws(EvaluationError) { try reader.add(event) } catch { fault = fault ?? error }
     }
     semanticDigest = digest.current
-    (self.calls, self.sources, self.failures) = (calls, sources, failures)
+    (self.calls, self.failures, self.sources) = (calls, failures, sources)
     (self.reader, self.fault) = (reader, fault)
   }
 

@@ -8,7 +8,8 @@ enum AbsolutePath {
   static func of(_ path: String) throws(WorkspaceError) -> String {
     guard let resolved = realpath(path, nil) else {
       throw WorkspaceError(
-        .noInput, "no-such-file", "there is nothing at \(path)", place: path,
+        .noInput, "no-such-file", path.isEmpty ? "the path is empty" : "there is nothing at \(path)",
+        place: path,
         hint: "check the path's spelling")
     }
     defer { free(resolved) }

@@ -42,9 +42,11 @@ package struct WorkspaceError: Error, Sendable, Hashable, CustomStringConvertibl
     return hint.isEmpty ? head : "\(head)\n  try: \(hint)"
   }
 
-  /// The error as a response holds it.
+  /// The error as a response holds it; where the message says after `; ` what to try, that is the hint as well.
   package var json: JSONValue {
-    [
+    let remedy = message.firstRange(of: "; ").map { String(message[$0.upperBound...]) } ?? ""
+    let hint = hint.isEmpty ? remedy : hint
+    return [
       "code": .string(code), "message": .string(message), "place": place.map { .string($0) } ?? .null,
       "hint": .string(hint), "exitCode": .integer(Int64(category.rawValue)), "details": details,
     ]

@@ -62,7 +62,7 @@ struct MemoryDiff: AsyncParsableCommand {
       let lines =
         response.removed.map { "- \($0.entryLine)" } + response.added.map { "+ \($0.entryLine)" }
         + response.changed.map { "~ \($0.id) \($0.patch.printed())" }
-      return (lines + ["\(response.equal) entries are the same"]).joined(separator: "\n")
+      return Terminal.harmless((lines + ["\(response.equal) entries are the same"]).joined(separator: "\n"))
     }
     if response.exitCode != 0 { throw ExitCode(Int32(response.exitCode)) }
   }
@@ -83,7 +83,7 @@ struct MemoryForget: AsyncParsableCommand {
     var asked = ForgetMemory(
       path: options.path, user: options.user, at: options.at, output: options.output)
     (asked.id, asked.source, asked.item, asked.text) = (id, source, item, text)
-    try output.show(try await asked.perform(in: Workbench.environment())) { $0.text }
+    try output.show(try await asked.perform(in: Workbench.environment())) { $0.changedText }
   }
 }
 
@@ -98,7 +98,7 @@ struct MemoryUndo: AsyncParsableCommand {
   func run() async throws {
     let asked = UndoMemory(
       path: options.path, user: options.user, at: options.at, source: source, output: options.output)
-    try output.show(try await asked.perform(in: Workbench.environment())) { $0.text }
+    try output.show(try await asked.perform(in: Workbench.environment())) { $0.changedText }
   }
 }
 
@@ -120,7 +120,7 @@ struct MemoryEdit: AsyncParsableCommand {
 
 extension MemoryView {
   fileprivate var text: String {
-    let head = "\(memory) of \(user): \(entries.count) entries after \(operations) operations"
+    let head = "\(memory) of \(user.asName): \(entries.count) entries after \(operations) operations"
     let rows = entries.map { entry in
       [
         entry["id"]?.stringValue ?? "", entry["kind"]?.stringValue ?? "",
@@ -134,7 +134,13 @@ extension MemoryView {
       return "\(operation["kind"]?.stringValue ?? "") \(operation["id"]?.stringValue ?? ""): \(text)"
     }
     let table = rows.isEmpty ? [] : [Terminal.table([["ID", "KIND", "NOTES", "TEXT"]] + rows)]
-    return (changes + [head] + table + (file.map { ["written to \($0)"] } ?? [])).joined(separator: "\n")
+    let lines = changes + [head] + table + (file.map { ["written to \($0)"] } ?? [])
+    return Terminal.harmless(lines.joined(separator: "\n"))
+  }
+
+  /// The same of a memory that was to be changed.
+  fileprivate var changedText: String {
+    done.isEmpty ? "nothing was changed: no entry is meant\n\(text)" : text
   }
 }
 

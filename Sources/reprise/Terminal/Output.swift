@@ -19,8 +19,10 @@ enum Output {
   /// Writes a value for programs: one line.
   static func json(_ value: JSONValue) { line(value.printed()) }
 
-  /// Writes a line to standard error.
-  static func note(_ text: String) { _ = write(Array("\(text)\n".utf8), to: STDERR_FILENO) }
+  /// Writes a line to standard error, harmless to a terminal.
+  static func note(_ text: String) {
+    _ = write(Array("\(Terminal.harmless(text))\n".utf8), to: STDERR_FILENO)
+  }
 
   /// Writes bytes to standard error, as they are.
   static func raw(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }

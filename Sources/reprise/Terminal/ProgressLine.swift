@@ -116,7 +116,7 @@ final class ProgressLine: Sendable {
       parts.append("(\(Terminal.duration(spent)))")
     }
     if !state.detail.isEmpty { parts.append(state.detail) }
-    return parts.joined(separator: "  ")
+    return Terminal.harmless(parts.joined(separator: "  "))
   }
 
   private static func share(_ state: State, _ spent: Double) -> String {
