@@ -15,6 +15,10 @@ package struct TraceLocator: Sendable {
       paths = try Self.last([location.name], location.workspace)
     } else if DiskFolder.kind(of: absolute) == .file {
       paths = [absolute]
+    } else if DiskFolder.kind(of: absolute) == .other {
+      throw WorkspaceError(
+        .noInput, "no-file", "\(path) is a pipe or a device, and a trace is read more than once", place: path,
+        hint: "write it to a file first")
     } else if DiskFolder(absolute).contains(Workspace.manifestName) {
       let workspace = try Workspace(around: absolute)
       paths = try Self.last(workspace.notebookNames, workspace)
