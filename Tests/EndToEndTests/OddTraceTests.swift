@@ -36,6 +36,9 @@ struct OddTraceTests {
       #expect(outcome.status == 2 && outcome.errors.contains("odd.jsonl"), "\(outcome.errors)")
       #expect(outcome.errors.contains(words), "\(outcome.errors)")
     }
+    let exported = study.folder.path(of: "rows.jsonl")
+    let rows = try await Command("trace", "export", path, "--format", "jsonl", "--to", exported).run()
+    #expect(rows.status == 65 && !study.folder.exists("rows.jsonl"), "\(rows.errors)")
     let packed = try await Command("trace", "pack", path).run()
     #expect(packed.status == 65 && packed.errors.contains("odd.jsonl"), "\(packed.errors)")
   }
