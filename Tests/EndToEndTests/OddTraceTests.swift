@@ -69,6 +69,20 @@ struct OddTraceTests {
     #expect(earlier.status == 0 && earlier.errors.isEmpty, "\(earlier.errors)")
   }
 
+  @Test func `a folder whose traces have other names says which there are`() async throws {
+    let study = try await recorded()
+    try study.folder.write(try study.folder.read("good.jsonl"), to: "two/a.jsonl")
+    try study.folder.write(try study.folder.read("good.jsonl"), to: "two/b.jsonl")
+    let folder = study.folder.path(of: "two")
+    for verb in ["trace list", "trace verify", "replay"] {
+      let outcome = try await Command(verb.split(separator: " ").map(String.init) + [folder]).run()
+      #expect(outcome.status == 66 && outcome.errors.contains("a.jsonl, b.jsonl"), "\(outcome.errors)")
+    }
+    try study.folder.write(try study.folder.read("good.jsonl"), to: "two/trace.jsonl")
+    let listed = try await Command("trace", "list", folder).run()
+    #expect(listed.status == 0 && listed.output.contains("two/trace.jsonl"), "\(listed.output)")
+  }
+
   @Test func `what does not fit on the disk is said, and leaves nothing half written`() async throws {
     let study = try await recorded()
     let chat = #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}"# + "\n"

@@ -25,11 +25,23 @@ package struct TraceLocator: Sendable {
     } else {
       paths = Self.below(DiskFolder(absolute), depth: 2)
     }
-    guard !paths.isEmpty else {
-      throw WorkspaceError(
-        .noInput, "no-trace", "no run was recorded at \(path) yet", place: path,
-        hint: "'reprise run \(path)' records one")
+    guard !paths.isEmpty else { throw Self.nothing(at: path, DiskFolder(absolute)) }
+  }
+
+  /// A folder stands for traces of the usual name; others are named by themselves.
+  private static func nothing(at path: String, _ folder: DiskFolder) -> WorkspaceError {
+    let others = folder.names.filter {
+      $0.hasSuffix(".jsonl") || $0.hasSuffix(".jsonl" + TraceArchive.ending)
     }
+    guard others.isEmpty else {
+      let shown = others.prefix(5).joined(separator: ", ") + (others.count > 5 ? ", …" : "")
+      return WorkspaceError(
+        .noInput, "no-trace", "no file in \(path) is called \(EpisodeSession.traceName)", place: path,
+        hint: "name one of its files: \(shown)")
+    }
+    return WorkspaceError(
+      .noInput, "no-trace", "no run was recorded at \(path) yet", place: path,
+      hint: "'reprise run \(path)' records one")
   }
 
   /// The one trace that a path means.
