@@ -24,7 +24,7 @@ final class OpenTrace: Sendable {
   private let blobs: BlobStore?
 
   init(path: String, blobs: BlobStore?) throws(TraceError) {
-    file = try FileDescriptor(path: path, flags: FileDescriptor.readOnly)
+    file = try FileDescriptor.reading(path)
     scratch = TraceArchive.isOne(path) ? try ScratchFile(beside: path) : nil
     self.blobs = blobs
   }

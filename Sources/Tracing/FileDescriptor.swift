@@ -11,6 +11,23 @@ struct FileDescriptor: ~Copyable {
     guard number >= 0 else { throw .file("open", path, Self.reason) }
   }
 
+  /// Opens a file for reading; neither waits for the other end of a pipe nor takes one for a file.
+  static func reading(_ path: String) throws(TraceError) -> FileDescriptor {
+    let file = try FileDescriptor(path: path, flags: O_RDONLY | O_NONBLOCK)
+    try file.checkIsFile()
+    return file
+  }
+
+  private func checkIsFile() throws(TraceError) {
+    var status = stat()
+    guard fstat(number, &status) == 0 else { throw .file("open", path, Self.reason) }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: throw .file("read", path, "it is a folder")
+    default: throw .file("read", path, "it is a pipe or a device, and a trace is read more than once")
+    }
+  }
+
   deinit { FileLock.close(number) }
 
   /// Takes the file for this process alone; fails at once when another process has it.
@@ -47,9 +64,7 @@ struct FileDescriptor: ~Copyable {
 
   /// Reads at most `limit` bytes from a place on; an empty array at the end of the file.
   func read(upTo limit: Int, from place: Int) throws(TraceError) -> [UInt8] {
-    guard lseek(number, off_t(place), SEEK_SET) >= 0 || errno == ESPIPE else {
-      throw .file("read", path, Self.reason)
-    }
+    guard lseek(number, off_t(place), SEEK_SET) >= 0 else { throw .file("read", path, Self.reason) }
     return try read(upTo: limit)
   }
 
@@ -77,8 +92,6 @@ struct FileDescriptor: ~Copyable {
 
   /// Whether the file begins as those of Zstandard do; the place in it stays.
   var beginsCompressed: Bool { (try? read(0..<4)) == [0x28, 0xB5, 0x2F, 0xFD] }
-
-  static let readOnly = O_RDONLY
 
   /// Waits until what was written is on the disk.
   func synchronize() throws(TraceError) {

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// The bytes of a file from a place on, piece by piece.
 package struct FilePieces: ~Copyable {
   private let file: FileDescriptor
@@ -7,7 +5,7 @@ package struct FilePieces: ~Copyable {
 
   /// - Throws: ``TraceError`` `file` when the file cannot be opened.
   package init(_ path: String, from start: Int = 0) throws(TraceError) {
-    file = try FileDescriptor(path: path, flags: O_RDONLY)
+    file = try FileDescriptor.reading(path)
     place = start
   }
 

@@ -36,8 +36,9 @@ struct ReplayCursor {
   private var pools: [String: MessagePool] = [:]
   /// What was not read yet; `nil` when all was.
   private var feed: EventFeed?
-  /// Episodes that were read up to their end.
+  /// Episodes that were read up to their end, and the last one that was met.
   private var closed: Set<String> = []
+  private var loaded = ""
   /// Recorded events that were passed over without being kept, and the first of them.
   private var unread: (first: Entry?, count: Int) = (nil, 0)
   /// Whether the recording stops before its end, so that a run may go on where it stops.
@@ -228,12 +229,14 @@ extension ReplayCursor {
 
   /// Reads on until a key's episode is in memory.
   private mutating func load(_ key: EventKey) throws(TraceError) {
-    guard let feed, entries[key] == nil else { return }
+    guard let feed else { return }
     let episode = Span.episode(of: key.span)
+    guard episode != loaded, entries[key] == nil else { return }
     while !closed.contains(episode), let event = feed.next() {
       add(event)
       if event.kind == .spanClose, Span.episode(of: event.span) == event.span { closed.insert(event.span) }
     }
+    loaded = episode
     try end(feed, unless: closed.contains(episode))
   }
 
@@ -266,10 +269,15 @@ extension ReplayCursor {
   /// Gives up the memory of an episode that was closed; what of it was not met stays.
   private mutating func release(_ episode: String) {
     guard closed.contains(episode) else { return }
+    pools[episode] = nil
+    index = nil
+    guard !remaining.isEmpty else {
+      entries.removeAll(keepingCapacity: true)
+      order.removeAll(keepingCapacity: true)
+      return
+    }
     let isDone = { (key: EventKey) in Span.episode(of: key.span) == episode }
     for key in order where isDone(key) && !remaining.contains(key) { entries[key] = nil }
     order.removeAll { entries[$0] == nil }
-    pools[episode] = nil
-    index = nil
   }
 }

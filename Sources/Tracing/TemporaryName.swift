@@ -11,4 +11,18 @@ package enum TemporaryName {
   package static func beside(_ path: String, ending: String = "new") -> String {
     "\(path).\(getpid())-\(count.add(1, ordering: .relaxed).oldValue).\(ending)"
   }
+
+  /// Gives a file the name it was made for, if no other has it.
+  ///
+  /// - Throws: ``TraceError`` `exists` when another has.
+  package static func replace(_ temporary: String, by path: String) throws(TraceError) {
+    if link(temporary, path) == 0 {
+      unlink(temporary)
+    } else if errno == EEXIST {
+      throw .exists(path)
+    } else if rename(temporary, path) != 0 {
+      // Not every file system has links.
+      throw .file("write", path, FileDescriptor.reason)
+    }
+  }
 }

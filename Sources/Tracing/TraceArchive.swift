@@ -30,7 +30,7 @@ package struct TraceArchive: Sendable {
 
   /// Whether a file begins as compressed ones do.
   package static func isOne(_ path: String) -> Bool {
-    guard let file = try? FileDescriptor(path: path, flags: FileDescriptor.readOnly) else { return false }
+    guard let file = try? FileDescriptor.reading(path) else { return false }
     return file.beginsCompressed
   }
 
@@ -40,7 +40,7 @@ package struct TraceArchive: Sendable {
   package func head() throws(TraceError) -> Digest { try header().head }
 
   func header() throws(TraceError) -> ArchiveHeader {
-    let file = try FileDescriptor(path: path, flags: O_RDONLY)
+    let file = try FileDescriptor.reading(path)
     let line = try ArchiveBytes().line { () throws(TraceError) in try file.read(upTo: 1 << 17) }
     return try ArchiveHeader(line, path)
   }
@@ -142,7 +142,7 @@ package struct TraceArchive: Sendable {
   package func read(_ sink: (Part, ArraySlice<UInt8>) throws(TraceError) -> Void) throws(TraceError)
     -> Contents
   {
-    let file = try FileDescriptor(path: path, flags: O_RDONLY)
+    let file = try FileDescriptor.reading(path)
     let source = ArchiveBytes()
     let next = { () throws(TraceError) -> [UInt8] in try file.read(upTo: 1 << 17) }
     let header = try ArchiveHeader(try source.line(next), path)
@@ -174,18 +174,6 @@ package struct TraceArchive: Sendable {
     return contents
   }
 
-  /// Gives a file a name that no other has.
-  private static func place(_ temporary: String, at path: String) throws(TraceError) {
-    if link(temporary, path) == 0 {
-      unlink(temporary)
-    } else if errno == EEXIST {
-      throw .exists(path)
-    } else if rename(temporary, path) != 0 {
-      // Not every file system has links.
-      throw .file("write", path, FileDescriptor.reason)
-    }
-  }
-
   /// Writes the trace and its payloads into a folder, as `trace.jsonl` and `cas`.
   ///
   /// - Throws: ``TraceError`` also when a trace is there already.
@@ -214,7 +202,7 @@ package struct TraceArchive: Sendable {
       }
       try finish()
       try file.synchronize()
-      try Self.place(temporary, at: trace)
+      try TemporaryName.replace(temporary, by: trace)
       return contents
     } catch {
       unlink(temporary)

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// The bytes of a trace, from its file or out of an archive.
 struct TraceBytes: ~Copyable {
   private let file: FileDescriptor
@@ -10,7 +8,7 @@ struct TraceBytes: ~Copyable {
   let size: Int
 
   init(path: String) throws(TraceError) {
-    let file = try FileDescriptor(path: path, flags: O_RDONLY)
+    let file = try FileDescriptor.reading(path)
     let archive = file.beginsCompressed ? ArchiveBytes() : nil
     let line = try archive?.line { () throws(TraceError) in try file.read(upTo: 1 << 17) }
     rest = try line.map { line throws(TraceError) in try ArchiveHeader(line, path).bytes } ?? 0

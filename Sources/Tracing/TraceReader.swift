@@ -82,6 +82,7 @@ package struct TraceReader: ~Copyable {
 
   private mutating func take(through end: Int) throws(TraceError) -> ArraySlice<UInt8> {
     let line = window[position...end]
+    if prefix.count == 0 { try Self.checkEncoding(line) }
     guard names(prefix.head, in: line) else {
       guard prefix.count > 0 || line.withUnsafeBytes({ $0.holds(Self.start) }) else {
         throw .format("the file does not begin with a session.start event", offset: 0)
@@ -93,6 +94,18 @@ package struct TraceReader: ~Copyable {
     prefix.length += line.count
     prefix.head = line.withUnsafeBytes { hasher.digest(of: $0) }
     return line
+  }
+
+  /// Says what an editor or a tool did to a whole file, which is no damage of its own lines.
+  private static func checkEncoding(_ first: ArraySlice<UInt8>) throws(TraceError) {
+    if first.starts(with: [0xEF, 0xBB, 0xBF]) {
+      throw .format("the file begins with a byte order mark; save it as UTF-8 without one", offset: 0)
+    }
+    if first.suffix(2) == [13, 10] {
+      throw .format(
+        "its lines end with CR LF; restore the file, and keep git from changing line ends by '*.jsonl -text' in "
+          + ".gitattributes", offset: first.count - 2)
+    }
   }
 
   /// Whether the line's `p` member is the digest; the first match of the key in a canonical line is the member

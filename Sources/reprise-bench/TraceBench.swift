@@ -33,6 +33,17 @@ enum TraceBench {
         try await seconds {
           try await work(.replay(trace, seed: 1, start: ["bench": "W1"]), turns, recorded: trace.end)
         })
+      row(
+        "read and replay strictly, by episode", events,
+        try await seconds {
+          let feed = try EventFeed(path, blobs: blobs)
+          try await work(
+            .replay(feed, isComplete: true, seed: 1, recorded: trace.start, start: ["bench": "W1"]), turns,
+            recorded: trace.end)
+        })
+      row(
+        "compare with its archive, processor", events,
+        try await seconds { try await compare(path, path + ".zst", blobs) })
       let other = "\(folder)/other.jsonl"
       try await work(record(to: other, blobs), turns, altering: 250)
       for (name, right) in [("compare with itself", path), ("compare with one answer in 250 changed", other)]

@@ -11,7 +11,7 @@ struct GitTests {
     let folder = try TemporaryFolder()
     let (old, new) = try await (trace { _ in }, trace { try $0.edit("seed: 7", "seed: 8") })
     try folder.write(old, to: "repository/trace.jsonl")
-    try folder.write("*.jsonl diff=reprise\n", to: "repository/.gitattributes")
+    try folder.write("*.jsonl diff=reprise -text\n", to: "repository/.gitattributes")
     try await git("init -q && git add trace.jsonl .gitattributes && git commit -qm first", folder)
     try folder.write(new, to: "repository/trace.jsonl")
     try await git("config diff.reprise.textconv 'reprise trace text'", folder)
@@ -37,7 +37,7 @@ struct GitTests {
         #"-  res.stop: null"#
       ),
     ]
-    try folder.write("*.jsonl diff=reprise\n", to: "repository/.gitattributes")
+    try folder.write("*.jsonl diff=reprise -text\n", to: "repository/.gitattributes")
     try await git("init -q && git config diff.reprise.textconv 'reprise trace text'", folder)
     for each in cases { try folder.write(each.old, to: "repository/\(each.name).jsonl") }
     try await git("add . && git commit -qm first", folder)
@@ -67,7 +67,7 @@ struct GitTests {
       try span.close()
       try session.end(1, recorded: nil)
     }
-    try folder.write("*.jsonl diff=reprise\n", to: "repository/.gitattributes")
+    try folder.write("*.jsonl diff=reprise -text\n", to: "repository/.gitattributes")
     try record("one")
     try await git("init -q && git config diff.reprise.textconv 'reprise trace text'", folder)
     try await git("add . && git commit -qm first", folder)

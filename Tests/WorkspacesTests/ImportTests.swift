@@ -24,7 +24,8 @@ struct ImportTests {
     async throws
   {
     let study = try TestStudy()
-    try study.folder.write(Self.pair + "\n\n" + Self.chat + "\r\n", to: "log.jsonl")
+    // With a byte order mark and CR LF, as other systems write them.
+    try study.folder.write("\u{FEFF}" + Self.pair + "\n\n" + Self.chat + "\r\n", to: "log.jsonl")
     try study.folder.write(Self.batch[..<2].joined(separator: "\n"), to: "in.jsonl")
     try study.folder.write(Self.batch[2...].joined(separator: "\n"), to: "out.jsonl")
     let paths = ["log.jsonl", "in.jsonl", "out.jsonl"].map { study.folder.path(of: $0) }

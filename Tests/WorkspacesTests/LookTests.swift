@@ -147,6 +147,11 @@ struct LookTests {
     let chats = spans.filter { $0["name"]?.stringValue?.hasPrefix("chat ") == true }
     let calls = try await TraceStatistics(path: path).perform(in: environment)
     #expect(chats.count == calls.traces.first?.modelCalls)
+    let warmth = chats.flatMap { $0["attributes"]?.arrayValue ?? [] }.filter {
+      $0["key"] == "gen_ai.request.temperature"
+    }
+    #expect(
+      !warmth.isEmpty && warmth.allSatisfy { $0["value"]?["doubleValue"] != nil }, "also where it is whole")
     #expect(!String(decoding: try study.folder.read("spans.json"), as: UTF8.self).contains("input.messages"))
     export.content = true
     _ = try await export.perform(in: environment)

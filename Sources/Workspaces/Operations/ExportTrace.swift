@@ -53,6 +53,6 @@ package struct ExportTrace: Operation {
       let bytes = file.count
       try file.finish()
       return Response(trace: path, output: output, items: items, bytes: bytes)
-    } catch { throw WorkspaceError(error) }
+    } catch { throw WorkspaceError(error, at: path) }
   }
 }

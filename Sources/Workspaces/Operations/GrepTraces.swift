@@ -24,6 +24,8 @@ package struct GrepTraces: Operation {
     package var matches: [Match]
     /// Whether there may be more.
     package var isCut: Bool
+    /// What is wrong with a trace: what lies after it was not searched.
+    package var damage: [String]
   }
 
   package struct Match: Codable, Sendable {
@@ -43,7 +45,7 @@ package struct GrepTraces: Operation {
       let search = try TextSearch(text, isPattern: pattern == true, ignoresCase: ignoreCase == true)
       let filter = EventFilter(kind: kind, span: span)
       let limit = min(max(count ?? 100, 1), 10_000)
-      var response = Response(matches: [], isCut: false)
+      var response = Response(matches: [], isCut: false, damage: [])
       for path in try TraceLocator(path).paths {
         var stream = try EventStream(path)
         while !response.isCut, let line = stream.next() {
@@ -56,6 +58,7 @@ package struct GrepTraces: Operation {
           response.isCut = response.matches.count >= limit
         }
         try stream.checkSome()
+        if let damage = stream.damage { response.damage.append("\(path): \(damage)") }
       }
       return response
     } catch { throw WorkspaceError(error) }

@@ -63,10 +63,20 @@ package struct ImportChats: Operation {
 
   static let format = "reprise.chats/1"
 
+  /// The trace stands under its name whole or not at all.
   private func write(_ chats: [[ChatLog.Call]], _ files: [JSONValue], to path: String) async throws {
+    let temporary = TemporaryName.beside(path)
+    defer { try? DiskFolder.remove(temporary) }
+    try await record(chats, files, to: temporary, in: AbsolutePath.parent(path))
+    try TemporaryName.replace(temporary, by: path)
+  }
+
+  private func record(
+    _ chats: [[ChatLog.Call]], _ files: [JSONValue], to path: String, in folder: String
+  ) async throws {
     let model = chats.first?.first?.model ?? "unknown"
     let session = try TraceSession.record(
-      to: path, blobs: BlobStore(folder: AbsolutePath.parent(path) + "/cas"), seed: 0,
+      to: path, blobs: BlobStore(folder: folder + "/cas"), seed: 0,
       start: [
         "format": .string(Self.format), "files": .array(files),
         "model": ["identity": ["provider": "log", "model": .string(model)]],

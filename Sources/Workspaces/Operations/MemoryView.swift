@@ -15,12 +15,14 @@ package struct MemoryView: Codable, Sendable {
   package var done: [JSONValue]
   /// The file that was written.
   package var file: String?
+  /// What is wrong with the trace: what was done after it is not here.
+  package var damage: String?
 
   init(_ recorded: RecordedMemory, done: [MemoryOperation], file: String?) {
     (path, memory, user) = (recorded.path, recorded.memory, recorded.user)
     entries = recorded.history.entries.map(\.json)
     operations = recorded.history.operations.count
-    (self.done, self.file) = (done.map(\.json), file)
+    (self.done, self.file, damage) = (done.map(\.json), file, recorded.damage)
   }
 }
 

@@ -36,7 +36,7 @@ package struct PackTrace: Operation {
       let contents = try TraceArchive(path: archive).pack(path, blobs: store, level: level)
       if remove == true { try Self.remove(path) }
       return ArchiveResponse(trace: path, archive: archive, contents)
-    } catch { throw WorkspaceError(error) }
+    } catch { throw WorkspaceError(error, at: path) }
   }
 
   /// Removes a trace, and its payloads unless another trace in the folder may name them.
@@ -68,7 +68,7 @@ package struct UnpackTrace: Operation {
       let folder = try output.map { try AbsolutePath.making($0) } ?? AbsolutePath.parent(path)
       let contents = try TraceArchive(path: path).unpack(to: folder)
       return ArchiveResponse(trace: folder + "/" + EpisodeSession.traceName, archive: path, contents)
-    } catch { throw WorkspaceError(error) }
+    } catch { throw WorkspaceError(error, at: path) }
   }
 }
 

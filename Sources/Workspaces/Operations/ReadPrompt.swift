@@ -43,9 +43,11 @@ package struct ReadPrompt: Operation {
         guard read.kind == .modelCall else { throw other(read, path) }
         return response(read, pools[Span.episode(of: read.span)] ?? [], path)
       }
+      try stream.checkSome()
+      if let damage = stream.damage { throw WorkspaceError(damage, at: path) }
       throw WorkspaceError(
         .usage, "no-such-event", "the trace has no event \(event)", place: path,
-        hint: stream.damage?.description ?? "it has \(stream.count) events, from 0")
+        hint: "it has \(stream.count) events, from 0")
     } catch { throw WorkspaceError(error) }
   }
 

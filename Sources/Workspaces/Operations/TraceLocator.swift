@@ -15,17 +15,33 @@ package struct TraceLocator: Sendable {
       paths = try Self.last([location.name], location.workspace)
     } else if DiskFolder.kind(of: absolute) == .file {
       paths = [absolute]
+    } else if DiskFolder.kind(of: absolute) == .other {
+      throw WorkspaceError(
+        .noInput, "no-file", "\(path) is a pipe or a device, and a trace is read more than once", place: path,
+        hint: "write it to a file first")
     } else if DiskFolder(absolute).contains(Workspace.manifestName) {
       let workspace = try Workspace(around: absolute)
       paths = try Self.last(workspace.notebookNames, workspace)
     } else {
       paths = Self.below(DiskFolder(absolute), depth: 2)
     }
-    guard !paths.isEmpty else {
-      throw WorkspaceError(
-        .noInput, "no-trace", "no run was recorded at \(path) yet", place: path,
-        hint: "'reprise run \(path)' records one")
+    guard !paths.isEmpty else { throw Self.nothing(at: path, DiskFolder(absolute)) }
+  }
+
+  /// A folder stands for traces of the usual name; others are named by themselves.
+  private static func nothing(at path: String, _ folder: DiskFolder) -> WorkspaceError {
+    let others = folder.names.filter {
+      $0.hasSuffix(".jsonl") || $0.hasSuffix(".jsonl" + TraceArchive.ending)
     }
+    guard others.isEmpty else {
+      let shown = others.prefix(5).joined(separator: ", ") + (others.count > 5 ? ", …" : "")
+      return WorkspaceError(
+        .noInput, "no-trace", "no file in \(path) is called \(EpisodeSession.traceName)", place: path,
+        hint: "name one of its files: \(shown)")
+    }
+    return WorkspaceError(
+      .noInput, "no-trace", "no run was recorded at \(path) yet", place: path,
+      hint: "'reprise run \(path)' records one")
   }
 
   /// The one trace that a path means.

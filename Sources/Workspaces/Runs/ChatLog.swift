@@ -26,7 +26,9 @@ struct ChatLog: Sendable {
 
   /// Takes in the lines of a file.
   mutating func add(_ bytes: [UInt8], from file: String) {
-    for (number, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let rest = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
+    for (number, line) in rest.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
       let text = line.last == 13 ? line.dropLast() : line
       guard text.contains(where: { $0 > 32 }) else { continue }
       do throws(Fault) { try add(Array(text)) } catch {

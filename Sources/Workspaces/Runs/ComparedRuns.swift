@@ -93,7 +93,9 @@ struct ReadRun: Sendable {
 
   @concurrent init(_ path: String) async throws {
     var cost = TraceDifference.Cost()
-    trace = try ComparedTrace(reading: path, blobs: EventText.store(beside: path)) { cost.add($0, $1) }
+    do {
+      trace = try ComparedTrace(reading: path, blobs: EventText.store(beside: path)) { cost.add($0, $1) }
+    } catch { throw WorkspaceError(error, at: path) }
     self.cost = cost
   }
 }

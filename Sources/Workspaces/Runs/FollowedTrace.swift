@@ -35,7 +35,8 @@ struct FollowedTrace: Sendable {
       return
     }
     let digest = digest
-    source = .feed(try EventFeed(summary.path, blobs: blobs) { digest.add($0) })
+    source = .feed(
+      try EventFeed(summary.path, blobs: blobs, upTo: summary.prefix.count) { digest.add($0) })
   }
 
   /// The session of one replay.

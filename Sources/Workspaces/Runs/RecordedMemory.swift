@@ -11,6 +11,8 @@ struct RecordedMemory: Sendable {
   /// The episode's span; empty for a file.
   let span: String
   private(set) var history: MemoryHistory
+  /// Why reading a trace stopped before the event that was asked for, if it did.
+  private(set) var damage: String?
 
   static let format = "reprise.memory/1"
 
@@ -61,6 +63,7 @@ struct RecordedMemory: Sendable {
       do { gathered.add(try stream.event(line), of: user) } catch { throw WorkspaceError(error) }
     }
     try stream.checkSome()
+    if let damage = stream.damage, gathered.episode == nil { throw WorkspaceError(damage, at: path) }
     let known = gathered.users.sorted { UserID($0) < UserID($1) }
     guard let episode = gathered.episode, user != nil || known.count == 1 else {
       throw Self.whose(user, known, path, until: last)
@@ -70,6 +73,7 @@ struct RecordedMemory: Sendable {
     self.user = episode.request["user"]?.stringValue ?? ""
     span = episode.span
     history = MemoryHistory(operations: gathered.operations)
+    damage = stream.damage?.description
   }
 
   private static func whose(_ user: String?, _ users: [String], _ path: String, until last: Int = .max)

@@ -138,7 +138,11 @@ struct SpanExport {
     var attributes: [(String, JSONValue)] = [
       ("gen_ai.provider.name", event.request["model"]?["provider"] ?? .null),
       ("gen_ai.request.model", event.request["model"]?["model"] ?? .null),
-      ("gen_ai.request.temperature", event.request["sampling"]?["temperature"] ?? .null),
+      // A canonical line has 1 for 1.0, and the convention a double.
+      (
+        "gen_ai.request.temperature",
+        (event.request["sampling"]?["temperature"]?.doubleValue).map { .number($0) } ?? .null
+      ),
       ("gen_ai.request.max_tokens", event.request["sampling"]?["max_tokens"] ?? .null),
     ]
     guard case .result(let reply) = event.outcome else { return attributes }

@@ -33,9 +33,9 @@ package struct TraceLines: Sendable {
     try copy(from: intact, sink)
   }
 
-  /// Of an archive, which no line-by-line tool can show, and of a pipe, which was read already, nothing is copied.
+  /// Of an archive, which no line-by-line tool can show, nothing is copied.
   private func copy(from start: Int, _ sink: ([UInt8]) -> Void) throws(TraceError) {
-    guard DiskFolder.kind(of: path) == .file, !TraceArchive.isOne(path) else { return }
+    guard !TraceArchive.isOne(path) else { return }
     var file = try FilePieces(path, from: start)
     while case let piece = try file.next(), !piece.isEmpty { sink(piece) }
   }

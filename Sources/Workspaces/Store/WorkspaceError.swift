@@ -75,6 +75,12 @@ extension WorkspaceError {
     }
   }
 
+  /// The same of a file, which is named unless the error names it already.
+  package init(_ error: any Error, at file: String) {
+    self.init(error)
+    if place == nil, !message.contains(file) { place = file }
+  }
+
   /// The message of an asset's error says what is wrong, and after `; ` what to try.
   private static func asset(_ error: AssetError) -> WorkspaceError {
     let category: Category =

@@ -39,7 +39,7 @@ struct MemoryShow: AsyncParsableCommand {
   func run() async throws {
     let asked = GetMemory(
       path: options.path, user: options.user, at: options.at, output: options.output)
-    try output.show(try await asked.perform(in: Workbench.environment())) { $0.text }
+    try (try await asked.perform(in: Workbench.environment())).show(output)
   }
 }
 
@@ -83,7 +83,7 @@ struct MemoryForget: AsyncParsableCommand {
     var asked = ForgetMemory(
       path: options.path, user: options.user, at: options.at, output: options.output)
     (asked.id, asked.source, asked.item, asked.text) = (id, source, item, text)
-    try output.show(try await asked.perform(in: Workbench.environment())) { $0.changedText }
+    try (try await asked.perform(in: Workbench.environment())).show(output) { $0.changedText }
   }
 }
 
@@ -98,7 +98,7 @@ struct MemoryUndo: AsyncParsableCommand {
   func run() async throws {
     let asked = UndoMemory(
       path: options.path, user: options.user, at: options.at, source: source, output: options.output)
-    try output.show(try await asked.perform(in: Workbench.environment())) { $0.changedText }
+    try (try await asked.perform(in: Workbench.environment())).show(output) { $0.changedText }
   }
 }
 
@@ -114,11 +114,16 @@ struct MemoryEdit: AsyncParsableCommand {
   func run() async throws {
     let asked = EditMemory(
       path: options.path, user: options.user, at: options.at, id: id, text: text, output: options.output)
-    try output.show(try await asked.perform(in: Workbench.environment())) { $0.text }
+    try (try await asked.perform(in: Workbench.environment())).show(output)
   }
 }
 
 extension MemoryView {
+  fileprivate func show(_ output: OutputOptions, text: (Self) -> String = { $0.text }) throws {
+    if let damage { Output.note("warning: \(path): \(damage)") }
+    try output.show(self, text: text)
+  }
+
   fileprivate var text: String {
     let head = "\(memory) of \(user.asName): \(entries.count) entries after \(operations) operations"
     let rows = entries.map { entry in

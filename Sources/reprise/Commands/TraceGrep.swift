@@ -28,6 +28,7 @@ struct TraceGrep: AsyncParsableCommand {
     (asked.pattern, asked.ignoreCase, asked.kind) = (pattern, ignoreCase, kind)
     (asked.span, asked.count) = (span, count)
     let response = try await asked.perform(in: Workbench.environment())
+    for damage in response.damage { Output.note("warning: \(damage)") }
     if !response.matches.isEmpty || output.json { try output.show(response, text: Self.text) }
     if response.matches.isEmpty { throw ExitCode(1) }
   }

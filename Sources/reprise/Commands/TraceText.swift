@@ -11,7 +11,7 @@ struct TraceText: ParsableCommand {
       of runs looks at. What is damaged, or no trace at all, is printed as it is, so that no change is hidden. Made for \
       git:
 
-        echo '*.jsonl diff=reprise' >> .gitattributes
+        echo '*.jsonl diff=reprise -text' >> .gitattributes
         git config diff.reprise.textconv 'reprise trace text'
       """)
   @Argument(help: "A trace.", completion: .file()) var path: String

@@ -21,6 +21,7 @@ struct TraceTimelineCommand: AsyncParsableCommand {
   func run() async throws {
     if let html { return try await page(to: html) }
     let response = try await TraceTimeline(path: path).perform(in: Workbench.environment())
+    if let damage = response.damage { Output.note("warning: \(path): \(damage)") }
     try output.show(response, text: Self.text)
   }
 

@@ -6,14 +6,24 @@ enum Output {
   /// Whether standard error is a terminal, where a line can be rewritten.
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// Writes a line to standard output. Ends the process quietly when nobody reads it any more.
+  /// Writes a line to standard output.
   static func line(_ text: String) {
     bytes(Array("\(text)\n".utf8))
   }
 
-  /// Writes bytes to standard output, as they are. Ends the process quietly when nobody reads them any more.
+  /// Writes bytes to standard output, as they are. Ends the process where they cannot be written.
   static func bytes(_ bytes: [UInt8]) {
-    if !write(bytes, to: STDOUT_FILENO) { _exit(128 + SIGPIPE) }
+    if !write(bytes, to: STDOUT_FILENO) { endUnwritten() }
+  }
+
+  /// Ends quietly when nobody reads any more, and else says why not.
+  private static func endUnwritten() -> Never {
+    let reason = errno
+    ScratchFolder.remove()
+    guard reason != EPIPE else { _exit(128 + SIGPIPE) }
+    note("error: standard output cannot be written: \(String(cString: strerror(reason)))")
+    note("hint: make room on the disk, or write elsewhere")
+    _exit(ExitStatus.inputOutput.rawValue)
   }
 
   /// Writes a value for programs: one line.
@@ -27,7 +37,7 @@ enum Output {
   /// Writes bytes to standard error, as they are.
   static func raw(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
 
-  /// Copies a file to standard output. Ends the process quietly when nobody reads it any more.
+  /// Copies a file to standard output.
   static func copy(_ path: String) throws {
     let number = open(path, O_RDONLY | O_CLOEXEC)
     guard number >= 0 else {
@@ -42,10 +52,7 @@ enum Output {
         throw Failure(.inputOutput, "\(path) cannot be read: \(String(cString: strerror(errno)))")
       }
       if count == 0 { return }
-      guard write(Array(buffer[..<count]), to: STDOUT_FILENO) else {
-        ScratchFolder.remove()
-        _exit(128 + SIGPIPE)
-      }
+      bytes(Array(buffer[..<count]))
     }
   }
 
