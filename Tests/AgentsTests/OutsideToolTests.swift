@@ -83,6 +83,28 @@ import Tracing
     }
   }
 
+  @Test(arguments: [
+    "", "two words", "line\nfeed", "\u{1B}[31m", "finish", "abstain", "recommend",
+    String(repeating: "x", count: 65),
+  ])
+  func `a name that no model could call, or that ends an episode, is refused`(name: String) throws {
+    var spec = Self.spec("json", ["true"])
+    spec["tool"] = .string(name)
+    let error = #expect(throws: ComponentError.self) {
+      _ = try AgentWorld.registry.tool(ComponentSpec("external", spec), in: AgentWorld.context)
+    }
+    #expect(error?.path == "/tool", "\(error?.message ?? "")")
+    spec["tool"] = "météo.heute/v2"
+    _ = try AgentWorld.registry.tool(ComponentSpec("external", spec), in: AgentWorld.context)
+  }
+
+  @Test(arguments: [[:], ["folder": "texts", "corpus": "wordnet"]] as [JSONObject])
+  func `knowledge without a place, or with two, is refused`(overrides: JSONObject) throws {
+    #expect(throws: ComponentError.self) {
+      _ = try AgentWorld.registry.tool(ComponentSpec("knowledge", overrides), in: AgentWorld.context)
+    }
+  }
+
   @Test func `a program that is silent is given up`() async throws {
     var spec = Self.spec("json", ["sleep", "30"])
     spec["seconds"] = 1

@@ -14,7 +14,7 @@ import Tracing
     let session = try TraceSession.record(
       to: path, blobs: BlobStore(folder: folder.path(of: "cas")), seed: 1, start: [:])
     for (kind, tool, message) in calls {
-      let call = EffectCall(kind, at: "x.use", ["tool": .string(tool)])
+      let call = EffectCall(kind, at: "x.use", tool.isEmpty ? [:] : ["tool": .string(tool)])
       _ = try? await session.root.perform(call) {
         if let message { throw EffectFailure(code: "failed", message: message) }
         return EffectAnswer("fine")
@@ -46,6 +46,10 @@ import Tracing
         "80 of 80 calls of the tool 'a' failed: reason 0 (79 for other reasons)."
       ])
     #expect(try await failed([(.toolCall, "b", nil)]).sentences.isEmpty)
+    #expect(
+      try await failed([(.toolCall, "", "no folder")]).sentences == [
+        "1 of 1 calls of the tool 'x' failed: no folder."
+      ])
   }
 
   @Test func `a tool whose program is not there is told in the result`() async throws {

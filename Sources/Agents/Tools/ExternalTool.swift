@@ -46,12 +46,26 @@ package struct ExternalTool: Tool {
       throw ComponentError(
         .badValue, "'external' needs a 'command' such as [python3, tool.py]", path: "/command")
     }
+    guard Self.isName(configuration.tool) else {
+      throw ComponentError(
+        .badValue,
+        "'\(UntrustedText.line(configuration.tool, limit: 40))' cannot name a tool; take a word of at most 64 bytes "
+          + "other than \(Self.taken.joined(separator: ", "))", path: "/tool")
+    }
     if let place = JSONSchema.firstUnbounded(in: configuration.schema) {
       throw ComponentError(
         .badValue,
         "the schema of '\(configuration.tool)' has no bound at '\(place)'; add maxLength, maxItems, "
           + "minimum and maximum, or additionalProperties: false", path: "/schema")
     }
+  }
+
+  /// What planners call the actions that end an episode.
+  private static let taken = ["abstain", "finish", "recommend"]
+
+  private static func isName(_ name: String) -> Bool {
+    (1...64).contains(name.utf8.count) && !taken.contains(name)
+      && name.unicodeScalars.allSatisfy { $0.value > 0x20 && !(0x7F..<0xA1).contains($0.value) }
   }
 
   package var description: ToolDescription {

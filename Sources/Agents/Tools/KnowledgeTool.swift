@@ -32,8 +32,15 @@ package struct KnowledgeTool: Tool {
   private let configuration: Configuration
   private let library: PassageLibrary
 
-  package init(_ configuration: Configuration, in context: ComponentContext) {
+  /// - Throws: ``ComponentError`` without a folder and a corpus.
+  package init(_ configuration: Configuration, in context: ComponentContext) throws {
     self.configuration = configuration
+    guard configuration.folder.isEmpty != configuration.corpus.isEmpty else {
+      throw ComponentError(
+        .badValue,
+        "'knowledge' looks into one of 'folder' and 'corpus'; name a folder of texts, or one that `reprise data list` shows",
+        path: configuration.folder.isEmpty ? "" : "/corpus")
+    }
     library = PassageLibrary(
       folder: context.path(configuration.folder), corpus: configuration.corpus, files: context.files)
   }

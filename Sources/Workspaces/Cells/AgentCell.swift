@@ -29,7 +29,7 @@ enum AgentCell: CellKind {
         "The most an episode may spend: steps, turns, modelCalls, tokens, seconds, money with its prices."),
     ])
 
-  static func check(_ cell: Notebook.Cell, _ registry: Registry?) throws { _ = try cell.designs() }
+  static func check(_ cell: Notebook.Cell, _ registry: Registry?) throws { try cell.checkDesigns(registry) }
 
   static func key(of cell: CellContext) async throws -> ActionKey {
     let design = try AgentDesign(cell.body)

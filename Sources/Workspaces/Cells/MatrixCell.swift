@@ -13,7 +13,7 @@ enum MatrixCell: CellKind {
         "rankers", .components(["ranker", "scorer"]), "The rankers; the retriever's order if left out."),
     ] + AgentCell.schema.fields.filter { !["memory", "planner", "ranker"].contains($0.name) })
 
-  static func check(_ cell: Notebook.Cell, _ registry: Registry?) throws { _ = try cell.designs() }
+  static func check(_ cell: Notebook.Cell, _ registry: Registry?) throws { try cell.checkDesigns(registry) }
 
   static func key(of cell: CellContext) async throws -> ActionKey {
     let agents = try cell.cell.designs().map { named in
@@ -34,6 +34,17 @@ struct NamedDesign: Sendable {
 }
 
 extension Notebook.Cell {
+  /// Checks that the agents can be read, and that their tools can be made.
+  func checkDesigns(_ registry: Registry?) throws {
+    guard let first = try designs().first, let registry else { return }
+    let context = ComponentContext(catalogue: Catalogue([]), prompts: registry.prompts)
+    for (place, tool) in first.design.tools.enumerated() {
+      do { _ = try registry.tool(tool, in: context) } catch let error as ComponentError {
+        throw error.within("/tools/\(place)")
+      }
+    }
+  }
+
   /// The agents of an `agent` or `matrix` cell: one under the cell's id, or one for every combination under
   /// `id.memory.planner.ranker`, numbered where two have the same name.
   ///

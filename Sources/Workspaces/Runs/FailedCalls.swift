@@ -28,7 +28,7 @@ struct FailedCalls {
 
   mutating func add(_ event: TraceEvent) {
     guard [.modelCall, .embedding, .toolCall].contains(event.kind) else { return }
-    let tool = event.kind == .toolCall ? event.request["tool"]?.stringValue ?? "" : ""
+    let tool = event.kind == .toolCall ? event.request["tool"]?.stringValue ?? event.component : ""
     var reasons: [(message: String, count: Int)] = []
     if case .failure(let failure) = event.outcome { reasons = [(failure.message, 1)] }
     add(Tally(calls: 1, reasons: reasons), of: Callee(kind: event.kind, name: tool))
@@ -74,4 +74,9 @@ struct FailedCalls {
     default: "model calls"
     }
   }
+}
+
+extension TraceEvent {
+  /// The component whose place in the code it is.
+  fileprivate var component: String { String(site.prefix { $0 != "." }) }
 }
