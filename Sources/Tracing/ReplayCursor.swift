@@ -32,7 +32,8 @@ struct ReplayCursor {
 
   private var entries: [EventKey: Entry] = [:]
   private var remaining: Set<EventKey> = []
-  private var order: [EventKey] = []
+  /// The keys of each episode in the order in which they were recorded.
+  private var held: [String: [EventKey]] = [:]
   private var pools: [String: MessagePool] = [:]
   /// What was not read yet; `nil` when all was.
   private var feed: EventFeed?
@@ -49,8 +50,11 @@ struct ReplayCursor {
   private(set) var position = 0
   /// Messages of each episode, so far.
   private(set) var messages: [String: Int] = [:]
-  /// Made when it is needed first.
+  /// What was asked within episodes, and above them; made when it is needed first.
   private var index: [Question: [EventKey]]?
+  private var openings: [Question: [EventKey]]?
+  /// Whether the openings of all episodes were given before the rest is read.
+  private var knowsOpenings = false
   /// Where a tolerant replay is, for each kind and site of a span.
   var served: [EventKey: Int] = [:]
   /// Recorded spans by the present ones that stand for them, where the two are numbered differently.
@@ -62,7 +66,12 @@ struct ReplayCursor {
   }
 
   /// - Parameter feed: is read while the run goes on; nobody else takes events from it.
-  init(_ feed: EventFeed, openEnded: Bool) { (self.feed, isOpenEnded) = (feed, openEnded) }
+  /// - Parameter openings: the events that opened the episodes, for a replay that may meet them in another order.
+  init(_ feed: EventFeed, openEnded: Bool, openings: [TraceEvent] = []) {
+    isOpenEnded = openEnded
+    for event in openings where event.key.scope == "/" { add(event) }
+    (self.feed, knowsOpenings) = (feed, !openings.isEmpty)
+  }
 
   /// Asks for the recorded event with this key; `request` is in its digested form.
   ///
@@ -113,8 +122,8 @@ struct ReplayCursor {
   mutating func missing() throws(TraceError) -> (first: Divergence, count: Int)? {
     try passOver { _ in false }
     let count = remaining.count + unread.count
-    let first = order.first(where: remaining.contains).flatMap { entries[$0] } ?? unread.first
-    guard let first else { return nil }
+    let known = remaining.compactMap { entries[$0] } + (unread.first.map { [$0] } ?? [])
+    guard let first = known.min(by: { $0.event.sequence < $1.event.sequence }) else { return nil }
     return (
       Divergence(
         .missingCall, at: first.event.key, recorded: first.event.sequence, expected: first.request,
@@ -188,7 +197,8 @@ struct ReplayCursor {
         .moved, at: key, recorded: other.event.sequence, expected: other.request, actual: request,
         hint: "the same call was recorded as \(other.event.key)")
     }
-    let nearest = order.last { $0.span == key.span && $0.kind == key.kind }.flatMap { entries[$0] }
+    let known = held[Span.episode(of: key.span)] ?? []
+    let nearest = known.last { $0.span == key.span && $0.kind == key.kind }.flatMap { entries[$0] }
     return Divergence(
       .extraCall, at: key, recorded: nil, expected: nearest?.request ?? .null, actual: request,
       hint: "the recording has no such call; the nearest recorded one of its kind is shown as 'recorded'")
@@ -196,17 +206,31 @@ struct ReplayCursor {
 
   /// The events not yet met, of the same span and kind, that were recorded for this request.
   mutating func answers(to digest: Digest, like key: EventKey) -> [Entry] {
-    if index == nil {
+    let question = Question(span: key.scope, kind: key.kind, digest: digest)
+    if key.scope == "/", openings == nil {
+      openings = [:]
+      for key in held.values.joined().filter({ $0.scope == "/" }).sorted(by: precedes) { enter(key) }
+    } else if key.scope != "/", index == nil {
       index = [:]
-      for key in order { enter(key) }
+      for key in held.values.joined() where key.scope != "/" { enter(key) }
     }
-    let keys = index?[Question(span: key.scope, kind: key.kind, digest: digest)] ?? []
+    let keys = (key.scope == "/" ? openings : index)?[question] ?? []
     return keys.filter { $0 != key }.compactMap(waiting)
+  }
+
+  /// Whether one was recorded before the other.
+  private func precedes(_ key: EventKey, _ other: EventKey) -> Bool {
+    (entries[key]?.event.sequence ?? .max) < (entries[other]?.event.sequence ?? .max)
   }
 
   private mutating func enter(_ key: EventKey) {
     guard let entry = entries[key] else { return }
-    index?[Question(span: key.scope, kind: key.kind, digest: entry.digest), default: []].append(key)
+    let question = Question(span: key.scope, kind: key.kind, digest: entry.digest)
+    if key.scope == "/" {
+      openings?[question, default: []].append(key)
+    } else {
+      index?[question, default: []].append(key)
+    }
   }
 }
 
@@ -219,16 +243,21 @@ extension ReplayCursor {
       messages[event.span, default: 0] += 1
       return
     }
-    guard Self.isMatched(event.kind) else { return }
+    guard Self.isMatched(event.kind), !isKnown(event) else { return }
     let request = Self.digested(event.request, pools[Span.episode(of: event.span)])
     entries[event.key] = Entry(event: event, request: request)
-    order.append(event.key)
+    held[Span.episode(of: event.span), default: []].append(event.key)
     remaining.insert(event.key)
-    if index != nil { enter(event.key) }
+    if index != nil || openings != nil { enter(event.key) }
+  }
+
+  /// Whether an event was given before the rest is read.
+  private func isKnown(_ event: TraceEvent) -> Bool {
+    knowsOpenings && event.kind == .spanOpen && event.key.scope == "/"
   }
 
   /// Reads on until a key's episode is in memory.
-  private mutating func load(_ key: EventKey) throws(TraceError) {
+  mutating func load(_ key: EventKey) throws(TraceError) {
     guard let feed else { return }
     let episode = Span.episode(of: key.span)
     guard episode != loaded, entries[key] == nil else { return }
@@ -242,7 +271,7 @@ extension ReplayCursor {
 
   /// Reads the rest, where it stands above all episodes what was recorded for a key; only what stands there is kept.
   private mutating func loadOpenings(for key: EventKey) throws(TraceError) {
-    guard key.scope == "/" else { return }
+    guard key.scope == "/", !knowsOpenings else { return }
     try passOver { $0.key.scope == "/" }
   }
 
@@ -252,7 +281,7 @@ extension ReplayCursor {
     while let event = feed.next() {
       if isKept(event) {
         add(event)
-      } else if Self.isMatched(event.kind) {
+      } else if Self.isMatched(event.kind), !isKnown(event) {
         unread.count += 1
         unread.first = unread.first ?? Entry(event: event, request: event.request)
       }
@@ -273,11 +302,11 @@ extension ReplayCursor {
     index = nil
     guard !remaining.isEmpty else {
       entries.removeAll(keepingCapacity: true)
-      order.removeAll(keepingCapacity: true)
+      held.removeAll(keepingCapacity: true)
       return
     }
-    let isDone = { (key: EventKey) in Span.episode(of: key.span) == episode }
-    for key in order where isDone(key) && !remaining.contains(key) { entries[key] = nil }
-    order.removeAll { entries[$0] == nil }
+    let rest = (held[episode] ?? []).filter { remaining.contains($0) }
+    for key in held[episode] ?? [] where !remaining.contains(key) { entries[key] = nil }
+    held[episode] = rest.isEmpty ? nil : rest
   }
 }

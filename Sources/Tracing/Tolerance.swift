@@ -40,10 +40,12 @@ extension ReplayCursor {
   /// 2. A decision made from other inputs is made again, not served.
   /// 3. Nothing outside is asked: an effect that was never recorded always stops the replay.
   ///
-  /// A trace that is followed so is in memory.
-  mutating func follow(_ now: EventKey, request: JSONValue) -> Move {
-    guard !isOver else { return .exhausted }
+  /// Of a trace that is read on the way, the openings of all episodes must be known.
+  /// - Throws: ``TraceError`` where it is damaged.
+  mutating func follow(_ now: EventKey, request: JSONValue) throws(TraceError) -> Move {
     let key = placed(now)
+    try load(key)
+    guard !isOver else { return .exhausted }
     let digest = Digest(of: request)
     if let entry = waiting(at: key), entry.digest == digest { return serve(entry, to: now) }
     if let entry = next(of: answers(to: digest, like: key), now) { return serve(entry, to: now) }

@@ -44,9 +44,8 @@ package struct Trace: Sendable {
     throw TraceError(
       code: .size,
       message:
-        "\(path) has \(size) bytes, and what forks a trace, answers from it or replays it tolerantly holds it in "
-        + "memory, up to \(mostBytes) bytes; runs, strict replay, score, diff, export and what looks at a trace "
-        + "read any length")
+        "\(path) has \(size) bytes, and what forks a trace or answers from it holds it in memory, up to "
+        + "\(mostBytes) bytes; runs, replay, score, diff, export and what looks at a trace read any length")
   }
 
   /// The chain digest of the line before an event, read from the file again.

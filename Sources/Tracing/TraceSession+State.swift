@@ -41,7 +41,8 @@ extension TraceSession.State {
   private mutating func meetOwn(_ key: EventKey, request: JSONValue) throws -> TraceEvent? {
     guard cursor != nil else { return nil }
     let isStrict = tolerance == .strict
-    let met = isStrict ? try cursor?.meet(key, request: request) : cursor?.follow(key, request: request)
+    let met =
+      isStrict ? try cursor?.meet(key, request: request) : try cursor?.follow(key, request: request)
     guard let move = met else { return nil }
     switch move {
     case .serve(let event): return event

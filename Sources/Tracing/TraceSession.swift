@@ -73,18 +73,20 @@ package final class TraceSession: Sendable {
     return TraceSession(seed: seed, blobs: nil, state: state).checkingStart(trace.start, against: start)
   }
 
-  /// Replays a trace strictly while it is read, episode by episode: memory does not grow with it.
+  /// Replays a trace while it is read, episode by episode: memory does not grow with what is met in order.
   ///
   /// - Parameters:
   ///   - feed: the session takes its events; who else does takes them away from it.
   ///   - recorded: what the session was started with.
+  ///   - openings: the events that opened its episodes; a tolerant replay needs them beforehand.
   package static func replay(
     _ feed: EventFeed, isComplete: Bool, seed: UInt64, reseeds: [Reseed] = [], recorded: JSONValue,
-    start: JSONValue
+    start: JSONValue, tolerating tolerance: Tolerance = .strict, openings: [TraceEvent] = []
   ) -> TraceSession {
     var state = State()
-    state.reseeds = reseeds
-    state.cursor = ReplayCursor(feed, openEnded: !isComplete)
+    (state.reseeds, state.tolerance) = (reseeds, tolerance)
+    state.cursor = ReplayCursor(
+      feed, openEnded: !isComplete, openings: tolerance == .strict ? [] : openings)
     return TraceSession(seed: seed, blobs: nil, state: state).checkingStart(recorded, against: start)
   }
 

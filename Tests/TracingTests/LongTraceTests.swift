@@ -53,6 +53,40 @@ struct LongTraceTests {
     #expect((held == nil) == (change.name == "nothing"))
   }
 
+  @Test(arguments: Self.changes)
+  func `a tolerant replay of what is read counts as one of what is in memory does`(_ change: Change)
+    async throws
+  {
+    let folder = try TemporaryFolder()
+    let recorded = Program(episodes: 4)
+    let trace = try await recorded.record(in: folder)
+    let openings = trace.events.filter { $0.kind == .spanOpen }
+    for tolerance in [
+      Tolerance.usual, Tolerance(Set(Divergence.Cause.allCases)), Tolerance([.derivedChanged]),
+    ] {
+      let held = TraceSession.replay(
+        trace, seed: 7, start: change.program.start, tolerating: tolerance)
+      let feed = try EventFeed(trace.path, blobs: Program.blobs(in: folder))
+      let read = TraceSession.replay(
+        feed, isComplete: true, seed: 7, recorded: trace.start, start: change.program.start,
+        tolerating: tolerance, openings: openings)
+      let before = await Self.divergence {
+        held
+      } running: {
+        change.program
+      }
+      let after = await Self.divergence {
+        read
+      } running: {
+        change.program
+      }
+      #expect(before?.report == after?.report, "\(change.name)")
+      #expect(held.tolerated.counts == read.tolerated.counts, "\(change.name)")
+      #expect(held.tolerated.tainted == read.tolerated.tainted)
+      #expect(held.tolerated.examples.map(\.report) == read.tolerated.examples.map(\.report))
+    }
+  }
+
   @Test func `an interrupted trace replays as far as it goes while it is read`() async throws {
     let folder = try TemporaryFolder()
     _ = try await Program().record(in: folder)

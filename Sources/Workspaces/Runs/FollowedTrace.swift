@@ -7,61 +7,46 @@ import Tracing
 struct RecordedQueries: Sendable {
   let trace: TraceSummary
   let queries: [Query]
+  /// The events that opened the episodes.
+  let openings: [TraceEvent]
 
   /// - Throws: ``TraceError`` when the file cannot be read at all or is no trace, ``EvaluationError`` for an episode
   ///   without a user.
   init(reading opened: TraceReplay.Opened, _ catalogue: Catalogue) throws {
-    var reader = EpisodeReader(catalogue: catalogue)
+    var (reader, openings) = (EpisodeReader(catalogue: catalogue), [TraceEvent]())
     trace = try TraceSummary(scanning: opened.path, blobs: opened.blobs, for: [.spanOpen]) {
       try reader.add($0)
+      if Span.episode(of: $0.span) == $0.span { openings.append($0) }
     }
-    queries = reader.records.map(\.query)
+    (queries, self.openings) = (reader.records.map(\.query), openings)
   }
 }
 
-/// A trace while it is replayed: strictly as it is read, tolerantly out of memory.
+/// A trace while it is replayed, read on the way.
 struct FollowedTrace: Sendable {
-  private let source: Source
-  private let summary: TraceSummary
+  private let recorded: RecordedQueries
+  private let feed: EventFeed
   private let digest = SemanticDigest()
 
-  private enum Source { case feed(EventFeed), memory(Trace) }
-
-  /// - Throws: ``TraceError`` `size` for a tolerant replay of what is too long for memory.
-  init(_ summary: TraceSummary, _ blobs: BlobStore, tolerating tolerance: Tolerance) throws {
-    self.summary = summary
-    guard tolerance == .strict else {
-      source = .memory(try Trace(reading: summary.path, blobs: blobs))
-      return
-    }
-    let digest = digest
-    source = .feed(
-      try EventFeed(summary.path, blobs: blobs, upTo: summary.prefix.count) { digest.add($0) })
+  init(_ recorded: RecordedQueries, _ blobs: BlobStore) throws(TraceError) {
+    self.recorded = recorded
+    let (digest, trace) = (digest, recorded.trace)
+    feed = try EventFeed(trace.path, blobs: blobs, upTo: trace.prefix.count) { digest.add($0) }
   }
 
   /// The session of one replay.
-  func session(_ recorded: SessionStart, now: JSONValue, tolerating tolerance: Tolerance) -> TraceSession {
-    switch source {
-    case .memory(let trace):
-      TraceSession.replay(
-        trace, seed: recorded.seed, reseeds: recorded.reseeds, start: now, tolerating: tolerance)
-    case .feed(let feed):
-      TraceSession.replay(
-        feed, isComplete: summary.isComplete, seed: recorded.seed, reseeds: recorded.reseeds,
-        recorded: summary.start, start: now)
-    }
+  func session(_ start: SessionStart, now: JSONValue, tolerating tolerance: Tolerance) -> TraceSession {
+    TraceSession.replay(
+      feed, isComplete: recorded.trace.isComplete, seed: start.seed, reseeds: start.reseeds,
+      recorded: recorded.trace.start, start: now, tolerating: tolerance, openings: recorded.openings)
   }
 
   /// The digest over what every event means; what the replay did not reach is read now.
   ///
   /// - Throws: ``TraceError`` where a line is no event, or the trace was altered meanwhile.
   func semanticDigest() throws(TraceError) -> Digest {
-    switch source {
-    case .memory(let trace): return trace.semanticDigest
-    case .feed(let feed):
-      while feed.next() != nil {}
-      if let damage = feed.damage { throw damage }
-      return digest.current
-    }
+    while feed.next() != nil {}
+    if let damage = feed.damage { throw damage }
+    return digest.current
   }
 }

@@ -34,7 +34,7 @@ package struct TraceReplay: Sendable {
     let data = try await shelf.data(start.data, seed: start.seed)
     let recorded = try RecordedQueries(reading: opened, data.dataset.catalogue)
     if let damage = recorded.trace.damage { throw Self.damaged(file, damage, events: recorded.trace.count) }
-    let followed = try FollowedTrace(recorded.trace, opened.blobs, tolerating: tolerance)
+    let followed = try FollowedTrace(recorded, opened.blobs)
     let now = try start.renewed(registry(of: start), data)
     let session = followed.session(start, now: now.json, tolerating: tolerance)
     var divergence: Divergence?
