@@ -50,16 +50,30 @@ package enum UntrustedText {
   }
 
   private static func replacement(for scalar: Unicode.Scalar, after last: Unicode.Scalar) -> Unicode.Scalar? {
-    switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator, .spaceSeparator: return last == " " ? nil : " "
-    case .format, .surrogate, .privateUse, .unassigned: return nil
-    default: break
+    switch kind(of: scalar) {
+    case .gap: return last == " " ? nil : " "
+    case .unseen: return nil
+    case .plain: break
     }
     switch scalar {
     case "\"", "`": return "'"
     case "|" where last == "<": return "¦"
     case ">" where last == "|": return "›"
     default: return scalar
+    }
+  }
+}
+
+extension UntrustedText {
+  private enum Kind { case plain, gap, unseen }
+
+  /// Of ASCII, which most texts are, without a look into the tables of Unicode.
+  private static func kind(of scalar: Unicode.Scalar) -> Kind {
+    if scalar.isASCII { return scalar.value > 0x20 && scalar.value != 0x7F ? .plain : .gap }
+    return switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator, .spaceSeparator: .gap
+    case .format, .surrogate, .privateUse, .unassigned: .unseen
+    default: .plain
     }
   }
 }

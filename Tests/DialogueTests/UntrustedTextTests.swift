@@ -17,6 +17,19 @@ struct UntrustedTextTests {
     #expect(UntrustedText.line(written) == shown)
   }
 
+  @Test func `every scalar is kept, left out or a space by its category`() {
+    for scalar in (UInt32(0)..<0x3100).compactMap(Unicode.Scalar.init) {
+      let text = UntrustedText.line("a\(scalar)b")
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator, .spaceSeparator: #expect(text == "a b")
+      case .format, .surrogate, .privateUse, .unassigned: #expect(text == "ab")
+      default:
+        let isQuote = scalar == "\"" || scalar == "`"
+        #expect(Array(text.unicodeScalars) == ["a", isQuote ? "'" : scalar, "b"])
+      }
+    }
+  }
+
   @Test func `a text is cut at its limit, and says so`() {
     #expect(UntrustedText.line("abcdef", limit: 3) == "abc…")
     #expect(UntrustedText.line("abc", limit: 3) == "abc")
