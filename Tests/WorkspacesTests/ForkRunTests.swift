@@ -113,6 +113,33 @@ struct ForkRunTests {
     #expect(error?.message.contains("did you mean 'planners/react.system'?") == true)
   }
 
+  @Test func `a prompt that is another by now is a change of the fork, named and replayed`() async throws {
+    let (study, parent) = try await recorded()
+    let call = try await firstCall(of: parent, study, in: "/0")
+    try study.folder.write("You plan.", to: "prompts/planners/react.system.txt")
+    let fork = try await fork(of: parent, study) { $0.edits = [ForkEdit(event: call, text: "No")] }
+    #expect(fork.changes == ["event \(call) edited", "prompt planners/react.system"])
+    try await expectReplays(fork, study)
+    let late = try #require(
+      try await events(parent, study).last { $0["at"] == "react.act" && $0["k"] == "llm.call" }?["s"]?
+        .intValue)
+    let error = await #expect(throws: WorkspaceError.self) {
+      try await self.fork(of: parent, study) { $0.edits = [ForkEdit(event: late, text: "No")] }
+    }
+    #expect(error?.code == "parent-differs", "\(error?.message ?? "")")
+  }
+
+  @Test func `a fork of a run on other data is refused`() async throws {
+    let (study, parent) = try await recorded()
+    let text = String(decoding: try study.folder.read("data/events.csv"), as: UTF8.self)
+    try study.folder.write(
+      text.split(separator: "\n").dropLast().joined(separator: "\n"), to: "data/events.csv")
+    let error = await #expect(throws: WorkspaceError.self) {
+      try await self.fork(of: parent, study) { $0.seed = 8 }
+    }
+    #expect(error?.code == "parent-differs", "\(error?.message ?? "")")
+  }
+
   @Test func `another seed holds from its place on`() async throws {
     let (study, parent) = try await recorded()
     let opening = try #require(

@@ -35,6 +35,8 @@ package struct ForkRun: Operation {
     /// False when the same fork was made before.
     package var isNew: Bool
     package var events: Int
+    /// What is not as in the parent, in words.
+    package var changes: [String]
     /// Where effects' answers came from, by `replay`, `edited`, `live`, `cache`, `stub`.
     package var sources: [TraceStatistics.Count]
   }
@@ -45,11 +47,12 @@ package struct ForkRun: Operation {
       let workspace = try Workspace(around: path)
       let replay = try TraceReplay(workspace, environment)
       let (parent, start) = try replay.session(at: path)
-      let plan = try await ForkPlan(self, parent, start, replay)
+      let data = try await replay.shelf.data(start.data, seed: start.seed)
+      guard data.split?.fingerprint.description ?? "" == start.fingerprint else { throw Self.otherData }
+      let plan = try await ForkPlan(self, parent, start, data, replay)
       let folder = Self.folder(plan, replay.agent(of: path), in: workspace)
       let lock = try WorkspaceLock(folder.file("lock"), doing: "making the same fork")
       defer { lock.release() }
-      let data = try await replay.shelf.data(plan.start.data, seed: plan.start.seed)
       let known = try EarlierTrace(folder).found(data.dataset.catalogue)
       let run =
         if let known, known.trace.isComplete { known } else {
@@ -57,8 +60,14 @@ package struct ForkRun: Operation {
         }
       return Response(
         parent: replay.name(of: path), trace: replay.name(of: run.trace.path), at: plan.fork.at,
-        isNew: known?.trace.isComplete != true, events: run.trace.count, sources: Self.sources(run))
-    } catch { throw WorkspaceError(error) }
+        isNew: known?.trace.isComplete != true, events: run.trace.count,
+        changes: TraceTree.words(plan.fork.json),
+        sources: Self.sources(run))
+    } catch let divergence as Divergence {
+      throw Self.changed(divergence)
+    } catch {
+      throw WorkspaceError(error)
+    }
   }
 
   /// One folder for each fork: the same fork of the same parent is found there.
@@ -121,6 +130,12 @@ package struct ForkRun: Operation {
 
   private static func sources(_ run: RecordedRun) -> [TraceStatistics.Count] {
     run.sources.map { TraceStatistics.Count(kind: $0.key, count: $0.value) }.sorted { $0.kind < $1.kind }
+  }
+
+  private static var otherData: WorkspaceError {
+    WorkspaceError(
+      .data, "parent-differs", "the data is no longer that of the recording",
+      hint: "put the files back as they were, or run the notebook again and fork that run")
   }
 
   private static func unavailable(_ failure: EffectFailure) -> WorkspaceError {

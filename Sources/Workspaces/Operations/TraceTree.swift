@@ -63,7 +63,8 @@ package struct TraceTree: Operation {
     return node
   }
 
-  private static func words(_ fork: JSONValue) -> [String] {
+  /// What a fork's block says was changed.
+  static func words(_ fork: JSONValue) -> [String] {
     var words = (fork["edits"]?.arrayValue ?? []).map { "event \($0["event"]?.intValue ?? 0) edited" }
     if let seed = fork["seed"]?.stringValue { words.append("seed \(seed)") }
     words += (fork["what"]?.arrayValue ?? []).compactMap(\.stringValue)

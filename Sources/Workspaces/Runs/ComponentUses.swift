@@ -12,8 +12,10 @@ struct ComponentUses: Sendable {
   /// The number of the next event at each use, in order.
   let places: [Int]
 
-  /// - Throws: ``Divergence`` when the trace does not replay up to the episode's end.
-  init(_ parent: Trace, _ start: SessionStart, episode: Int, _ replay: TraceReplay) async throws {
+  /// - Throws: ``Divergence`` when the trace does not replay up to an event; what comes after may be something else by now.
+  init(_ parent: Trace, _ start: SessionStart, episode: Int, upTo place: Int, _ replay: TraceReplay)
+    async throws
+  {
     let data = try await replay.shelf.data(start.data, seed: start.seed)
     let stages = try await SessionStages(
       shelf: replay.shelf, registry: replay.registry, start: start, data: data
@@ -26,8 +28,8 @@ struct ComponentUses: Sendable {
       _ = try await EpisodeRunner.run(
         Array(queries.prefix(episode + 1)), stages: stages, session: session,
         used: { place, _ in if place == episode { found.add(session.position) } })
-    } catch is RecordingEnded {}
-    if let divergence = session.divergence { throw divergence }
+    } catch is RecordingEnded {} catch is Divergence {}
+    if let divergence = session.divergence, divergence.recorded ?? 0 < place { throw divergence }
     places = found.all
   }
 

@@ -5,7 +5,8 @@ import Tracing
 
 /// What a fork is to be, checked against its parent.
 ///
-/// A changed component, prompt or model takes over with the use of a component that the place lies in: what is at work
+/// A prompt of the workspace or a component's version that is no longer the recorded one is a change too, asked for or not; it
+/// holds from the start, and what is served must not depend on it. A changed component, prompt or model takes over with the use of a component that the place lies in: what is at work
 /// there does its work anew. An edited outcome and a seed hold from the very event on.
 struct ForkPlan: Sendable {
   let fork: Fork
@@ -16,7 +17,9 @@ struct ForkPlan: Sendable {
   /// The specification of the model that was named.
   let model: JSONObject?
 
-  init(_ asked: ForkRun, _ parent: Trace, _ recorded: SessionStart, _ replay: TraceReplay) async throws {
+  init(
+    _ asked: ForkRun, _ parent: Trace, _ recorded: SessionStart, _ data: LoadedData, _ replay: TraceReplay
+  ) async throws {
     model = try Self.specification(asked.model)
     let edits = try Self.edits(asked.edits ?? [], in: parent)
     let identity = try await Self.identity(model, replay)
@@ -26,14 +29,15 @@ struct ForkPlan: Sendable {
     }
     let place = try Self.place(asked.at ?? edits.keys.min() ?? first, edits, in: parent)
     let episode = episodes.lastIndex { $0 <= place } ?? 0
-    var start = recorded
-    var change = try Self.change(asked, from: (episode, .max), recorded, identity, replay.registry)
+    var start = try recorded.renewed(replay.registry, data)
+    let since = zip(recorded.parts, start.parts).flatMap { $1.differences(from: $0) }
+    var change = try Self.change(asked, from: (episode, .max), start, identity, replay.registry)
     var at = place
-    if change != nil {
-      let uses = try await ComponentUses(parent, recorded, episode: episode, replay)
+    if change != nil || !since.isEmpty {
+      let uses = try await ComponentUses(parent, recorded, episode: episode, upTo: place, replay)
       let use = uses.last(upTo: place)
       at = use == 0 ? min(place, episodes[episode]) : uses.places[use]
-      change = try Self.change(asked, from: (episode, use), recorded, identity, replay.registry)
+      change = try Self.change(asked, from: (episode, use), start, identity, replay.registry)
     }
     if asked.seed != nil { at = Self.withMessages(at, in: parent) }
     if let change { start.changes.append(change.change) }
@@ -41,7 +45,7 @@ struct ForkPlan: Sendable {
     if let seed = asked.seed { start.reseeds.append(Reseed(at: at, seed: seed)) }
     fork = Fork(
       of: parent.prefix.head.description, at: at, head: try parent.head(before: at), edits: edits,
-      seed: asked.seed, what: change?.what ?? [])
+      seed: asked.seed, what: Set(since).sorted() + (change?.what ?? []))
     start.fork = fork.json
     self.start = start
   }
@@ -151,11 +155,27 @@ extension SessionChange {
       key in
       "\(key) \(new?[key]?.stringValue ?? new?[key]?.printed() ?? "")"
     }
-    for (name, text) in prompts where before.prompts[name] != text { words.append("prompt \(name)") }
+    words += changedVersions(since: before) + changedPrompts(since: before).map { "prompt \($0)" }
     if !model.means(before.model) {
       words.append("model \(model["identity"]?["model"]?.stringValue ?? "")")
     }
     return words
+  }
+
+  /// Components that are of another version in this program than in the one that recorded.
+  private func changedVersions(since before: SessionChange) -> [String] {
+    ["memory", "planner", "retriever", "ranker"].filter { role in
+      let (old, new) = (before.agent["components"]?[role], agent["components"]?[role])
+      return old?["name"] == new?["name"] && old?["version"] != new?["version"]
+    }.map { "\($0) of another version" }
+  }
+
+  /// Prompts with another text, which was given, or which the workspace has by now.
+  private func changedPrompts(since before: SessionChange) -> [String] {
+    let (old, new) = (before.agent["prompts"]?.objectValue ?? [:], agent["prompts"]?.objectValue ?? [:])
+    let found = new.filter { name, digest in old[name].map { $0 != digest } ?? false }.map(\.key)
+    let given = prompts.filter { name, text in before.prompts[name] != text }.map(\.key)
+    return Set(found + given).sorted()
   }
 
   fileprivate var embedderName: String? { agent["design"]?["embedder"]?.stringValue }

@@ -55,6 +55,7 @@ struct TraceFork: AsyncParsableCommand {
     let sources = response.sources.map { "\($0.count) \($0.kind)" }.joined(separator: ", ")
     return """
       Fork at event \(response.at)\(response.isNew ? "" : ", made before"): \(response.events) events
+      changed: \(response.changes.isEmpty ? "nothing" : response.changes.joined(separator: ", "))
       answers: \(sources.isEmpty ? "none" : sources)
       parent: \(response.parent)
       trace:  \(response.trace)
