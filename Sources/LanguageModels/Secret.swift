@@ -4,6 +4,9 @@ import JSON
 /// A key that is sent and nowhere else shown: it has no description, and texts are cleaned of it.
 struct Secret: Sendable {
   private let value: String
+  /// How a text may hold it: as it is, written for an address, or in base 64. Empty for a key that is too short to be told
+  /// from a word.
+  private let forms: [String]
 
   /// - Throws: ``ModelError`` when the variable holds something that cannot stand in a header.
   init?(variable: String, in environment: [String: String]) throws(ModelError) {
@@ -14,16 +17,23 @@ struct Secret: Sendable {
       throw ModelError(
         .misconfigured, "the variable \(variable) does not hold a key: it has spaces or line breaks inside")
     }
-    value = String(decoding: Array(trimmed), as: UTF8.self)
+    let bytes = Array(trimmed)
+    value = String(decoding: bytes, as: UTF8.self)
+    forms =
+      bytes.count < Self.shortest
+      ? []
+      : [
+        value, Self.escaped(bytes, keeping: "-._~"), Self.escaped(bytes, keeping: "-._~/"),
+        Data(bytes).base64EncodedString(),
+      ]
   }
 
   /// The header that carries it.
   var authorization: String { "Bearer \(value)" }
 
-  /// The text without the key, should an endpoint have repeated it, as it is or written for an address or in base 64.
+  /// The text without the key, should an endpoint have repeated it in any form.
   func cleaned(_ text: String) -> String {
-    guard value.utf8.count >= Self.shortest else { return text }
-    return forms.reduce(text) { $0.contains($1) ? $0.replacing($1, with: "[key]") : $0 }
+    forms.reduce(text) { $0.contains($1) ? $0.replacing($1, with: "[key]") : $0 }
   }
 
   /// The value without the key in any text of it.
@@ -37,17 +47,7 @@ struct Secret: Sendable {
   }
 
   /// Whether an address holds it.
-  func isPart(of address: String) -> Bool {
-    value.utf8.count >= Self.shortest && forms.contains { address.contains($0) }
-  }
-
-  private var forms: [String] {
-    let bytes = Array(value.utf8)
-    return [
-      value, Self.escaped(bytes, keeping: "-._~"), Self.escaped(bytes, keeping: "-._~/"),
-      Data(bytes).base64EncodedString(),
-    ]
-  }
+  func isPart(of address: String) -> Bool { forms.contains { address.contains($0) } }
 
   /// As a part of an address has it (RFC 3986).
   private static func escaped(_ bytes: [UInt8], keeping marks: String) -> String {

@@ -5,9 +5,10 @@ import Tracing
 
 /// What a fork is to be, checked against its parent.
 ///
-/// A prompt of the workspace or a component's version that is no longer the recorded one is a change too, asked for or not; it
-/// holds from the start, and what is served must not depend on it. A changed component, prompt or model takes over with the use of a component that the place lies in: what is at work
-/// there does its work anew. An edited outcome and a seed hold from the very event on.
+/// 1. A changed component, prompt or model takes over with the use of a component that the place lies in: what is at work
+///    there does its work anew. An edited outcome and a seed hold from the very event on.
+/// 2. A prompt of the workspace or a component's version that is no longer the recorded one is a change too, asked for or
+///    not; it holds from the start, and what is served must not depend on it.
 struct ForkPlan: Sendable {
   let fork: Fork
   /// The start of the new session, with the fork's block.

@@ -92,6 +92,7 @@ package struct TraceReplay: Sendable {
     var start: SessionStart
   }
 
+  /// Finds a trace and reads its first event.
   ///
   /// - Throws: ``WorkspaceError`` for what is no trace, or was not recorded by a notebook.
   func open(_ path: String) throws -> Opened {
